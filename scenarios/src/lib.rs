@@ -1,0 +1,3 @@
+//! The scenario files, and the crate that reads them.
+
+pub mod scenario;

@@ -1,0 +1,105 @@
+//! A parcel and its life, as the world knows it: who sent it, who gets it, and where it can be.
+
+use crate::clock::Moment;
+use crate::carriers::Carrier;
+
+/// Where a parcel is, normalized over all carriers. The order of the variants is the order of a life; `rank`
+/// is what "older" and "newer" mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Checkpoint {
+    /// The carrier knows of the parcel, and has not got it yet.
+    InfoReceived,
+    /// On its way.
+    InTransit,
+    /// At or through customs.
+    Customs,
+    /// Something is wrong: delayed, damaged, held.
+    Exception,
+    /// With the courier for delivery today.
+    OutForDelivery,
+    /// Handed over.
+    Delivered,
+}
+
+impl Checkpoint {
+    /// All of them, in the order of a life.
+    pub const ALL: [Checkpoint; 6] = [
+        Checkpoint::InfoReceived,
+        Checkpoint::InTransit,
+        Checkpoint::Customs,
+        Checkpoint::Exception,
+        Checkpoint::OutForDelivery,
+        Checkpoint::Delivered,
+    ];
+
+    /// The word in scenario files, connector files and the ledger.
+    pub fn word(self) -> &'static str {
+        match self {
+            Checkpoint::InfoReceived => "info_received",
+            Checkpoint::InTransit => "in_transit",
+            Checkpoint::Customs => "customs",
+            Checkpoint::Exception => "exception",
+            Checkpoint::OutForDelivery => "out_for_delivery",
+            Checkpoint::Delivered => "delivered",
+        }
+    }
+
+    /// The checkpoint with this word.
+    pub fn parse(word: &str) -> Option<Checkpoint> {
+        Checkpoint::ALL.into_iter().find(|checkpoint| checkpoint.word() == word)
+    }
+
+    /// Place in a life: a checkpoint with a lower rank is older.
+    pub fn rank(self) -> u8 {
+        self as u8
+    }
+}
+
+/// A parcel. Everything about it follows from the seed and its index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parcel {
+    /// Its index; the tracking number encodes it.
+    pub index: u64,
+    /// Unique in a run, valid for its carrier's number format.
+    pub tracking_number: String,
+    /// Who pushes its checkpoints.
+    pub carrier: Carrier,
+    /// Who carries it, as the carrier's payload names them (slug, key) and as people do (name).
+    pub courier: &'static Courier,
+    /// Who gets it.
+    pub recipient: Recipient,
+    /// Which seller sent it, from 0.
+    pub seller: u32,
+    /// The shop's order number.
+    pub order_number: String,
+    /// Estimated delivery date at the destination, ISO 8601 `YYYY-MM-DD`.
+    pub estimated_delivery_date: String,
+    /// When the label was made; the checkpoints before the notified one follow from it.
+    pub created_at: Moment,
+}
+
+/// Who carries a parcel.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Courier {
+    /// AfterShip's slug.
+    pub slug: &'static str,
+    /// 17TRACK's carrier key.
+    pub key_17track: u32,
+    /// The name that people read, and that a template's `carrier_name` has to carry.
+    pub name: &'static str,
+}
+
+/// A customer who waits for a parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// E.164 digits without the plus sign. A magic number (see `cloud_api::magic`) forces an outcome.
+    pub phone: String,
+    /// Full name; not ASCII in most countries.
+    pub name: String,
+    /// ISO 3166-1 alpha-2, such as `BR`.
+    pub country: &'static str,
+    /// City of the address.
+    pub city: &'static str,
+    /// Postal code of the address.
+    pub postal_code: String,
+}
