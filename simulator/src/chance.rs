@@ -30,7 +30,10 @@ impl Chance {
         key[..8].copy_from_slice(&self.seed.to_le_bytes());
         key[8..16].copy_from_slice(&index.to_le_bytes());
         let name = purpose.as_bytes();
-        assert!(name.len() <= 16, "a purpose has at most 16 bytes: {purpose}");
+        assert!(
+            name.len() <= 16,
+            "a purpose has at most 16 bytes: {purpose}"
+        );
         key[16..16 + name.len()].copy_from_slice(name);
         ChaCha8Rng::from_seed(key)
     }

@@ -47,8 +47,14 @@ pub struct Clock {
 impl Clock {
     /// Starts now. `scale` is how many world seconds pass in a real second; at least a thousandth.
     pub fn start(scale: f64) -> Clock {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Clock { started: Instant::now(), wall_at_start: Moment(wall.as_micros() as u64), scale: scale.max(0.001) }
+        let wall = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Clock {
+            started: Instant::now(),
+            wall_at_start: Moment(wall.as_micros() as u64),
+            scale: scale.max(0.001),
+        }
     }
 
     /// The world's time.

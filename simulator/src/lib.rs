@@ -1,6 +1,30 @@
 //! The world around a connector: Meta's Cloud API, carriers, and customers with phones.
+//!
+//! A library that knows nothing of load, ledgers or verdicts. In reading order:
+//! [`settings`] says what a world is, [`world`] is the pure core, [`cloud_api`] its endpoints, [`handset`] and
+//! [`throttle`] its behaviour; [`parcel`], [`population`] and [`carriers`] make the parcels and their notices;
+//! [`server`] and [`outbox`] are the rims; facts leave through [`observation`].
+
+pub mod settings;
+pub mod world;
+
+pub mod cloud_api;
+pub mod handset;
+pub mod template;
+pub mod throttle;
+pub mod webhook;
 
 pub mod carriers;
+pub mod countries;
+pub mod magic;
+pub mod parcel;
+mod permutation;
+pub mod signature;
+pub mod tracking_number;
+
 pub mod chance;
 pub mod clock;
-pub mod parcel;
+pub mod observation;
+
+pub mod outbox;
+pub mod server;

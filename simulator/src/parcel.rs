@@ -1,7 +1,7 @@
 //! A parcel and its life, as the world knows it: who sent it, who gets it, and where it can be.
 
-use crate::clock::Moment;
 use crate::carriers::Carrier;
+use crate::clock::Moment;
 
 /// Where a parcel is, normalized over all carriers. The order of the variants is the order of a life; `rank`
 /// is what "older" and "newer" mean.
@@ -46,7 +46,9 @@ impl Checkpoint {
 
     /// The checkpoint with this word.
     pub fn parse(word: &str) -> Option<Checkpoint> {
-        Checkpoint::ALL.into_iter().find(|checkpoint| checkpoint.word() == word)
+        Checkpoint::ALL
+            .into_iter()
+            .find(|checkpoint| checkpoint.word() == word)
     }
 
     /// Place in a life: a checkpoint with a lower rank is older.

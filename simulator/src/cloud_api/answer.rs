@@ -1,0 +1,180 @@
+//! Answers as Graph gives them: the error envelope and the headers that come with everything.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::error_code::ErrorCode;
+
+/// An answer before it meets the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// Headers beyond those that every answer has.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Type of Graph's JSON.
+pub const JSON: &str = "application/json; charset=UTF-8";
+
+impl Answer {
+    /// 200 with JSON.
+    pub fn ok(body: Vec<u8>) -> Answer {
+        Answer {
+            status: 200,
+            content_type: JSON,
+            headers: Vec::new(),
+            body,
+        }
+    }
+
+    /// A bare status with the HTML page that a load balancer would send.
+    pub fn html(status: u16) -> Answer {
+        let body = format!(
+            "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>{status}</h1></body></html>"
+        );
+        Answer {
+            status,
+            content_type: "text/html; charset=utf-8",
+            headers: Vec::new(),
+            body: body.into_bytes(),
+        }
+    }
+}
+
+/// A refusal in Graph's words, with what the person at the keyboard needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The vocabulary's entry.
+    pub code: &'static ErrorCode,
+    /// Graph's subcode, where captures show one.
+    pub subcode: Option<u32>,
+    /// `error_data.details`; empty: the entry's own.
+    pub details: String,
+    /// `message`; empty: `(#code) title`.
+    pub message: String,
+    /// The rule that refused it, one sentence.
+    pub rule: String,
+    /// The field as a path.
+    pub field: String,
+    /// What stood there.
+    pub got: String,
+    /// The nearest valid form.
+    pub nearest: String,
+}
+
+impl Refusal {
+    /// With the code's own words.
+    pub fn new(code: u32, field: &str, rule: impl Into<String>) -> Refusal {
+        Refusal {
+            code: super::error_code::known(code),
+            subcode: None,
+            details: String::new(),
+            message: String::new(),
+            rule: rule.into(),
+            field: field.to_owned(),
+            got: String::new(),
+            nearest: String::new(),
+        }
+    }
+
+    /// With other details.
+    pub fn details(mut self, details: impl Into<String>) -> Refusal {
+        self.details = details.into();
+        self
+    }
+
+    /// With what stood in the field, shortened to 200 characters.
+    pub fn got(mut self, got: impl AsRef<str>) -> Refusal {
+        self.got = got.as_ref().chars().take(200).collect();
+        self
+    }
+
+    /// With the nearest valid form.
+    pub fn nearest(mut self, nearest: impl Into<String>) -> Refusal {
+        self.nearest = nearest.into();
+        self
+    }
+
+    /// The answer on the wire.
+    pub fn answer(&self, fbtrace_id: &str) -> Answer {
+        let code = self.code;
+        let message = if self.message.is_empty() {
+            format!("(#{}) {}", code.code, code.title)
+        } else {
+            self.message.clone()
+        };
+        let kind = match self.subcode {
+            Some(33) => "GraphMethodException",
+            _ => "OAuthException",
+        };
+        let details = if self.details.is_empty() {
+            code.details
+        } else {
+            &self.details
+        };
+        let mut error = json!({ "message": message, "type": kind, "code": code.code });
+        if !details.is_empty() {
+            error["error_data"] = json!({ "messaging_product": "whatsapp", "details": details });
+        }
+        if let Some(subcode) = self.subcode {
+            error["error_subcode"] = json!(subcode);
+        }
+        error["fbtrace_id"] = json!(fbtrace_id);
+        let mut headers = Vec::new();
+        if matches!(code.http_status, 400 | 401) {
+            let quoted = message.replace(['"', '\\', '\r', '\n'], " ");
+            headers.push((
+                "www-authenticate",
+                format!("OAuth \"Facebook Platform\" \"invalid_request\" \"{quoted}\""),
+            ));
+        }
+        Answer {
+            status: code.http_status,
+            content_type: JSON,
+            headers,
+            body: json!({ "error": error }).to_string().into_bytes(),
+        }
+    }
+}
+
+/// A trace id in Meta's shape: `A` and 22 more characters of URL-safe base64, from two numbers.
+pub fn fbtrace_id(seed: u64, sequence: u64) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut id = String::with_capacity(23);
+    id.push('A');
+    let mixed = (u128::from(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)) << 64) | u128::from(sequence);
+    for place in 0..22u32 {
+        let six = (mixed >> (6 * (21 - place)).min(122)) & 0x3f;
+        let _ = write!(id, "{}", ALPHABET[six as usize] as char);
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_envelope_is_graphs() {
+        let answer = Refusal::new(130429, "", "throughput").answer("Az8or2yhqkZfEZ-_4Qn_Bam");
+        assert_eq!(answer.status, 400);
+        assert_eq!(
+            String::from_utf8(answer.body).expect("UTF-8"),
+            r#"{"error":{"code":130429,"error_data":{"details":"Cloud API message throughput has been reached.","messaging_product":"whatsapp"},"fbtrace_id":"Az8or2yhqkZfEZ-_4Qn_Bam","message":"(#130429) Rate limit hit","type":"OAuthException"}}"#
+        );
+    }
+
+    #[test]
+    fn trace_ids_are_23_characters_and_differ_by_sequence() {
+        let (one, two) = (fbtrace_id(7, 1), fbtrace_id(7, 2));
+        assert_eq!(one.len(), 23);
+        assert_ne!(one, two);
+        assert!(one.starts_with('A'));
+    }
+}

@@ -1,0 +1,12 @@
+//! Meta's Cloud API: the endpoints a connector calls. One endpoint, one file; the vocabulary of its errors and
+//! ids beside them.
+
+pub mod error_code;
+pub mod wamid;
+
+pub mod answer;
+pub mod messages;
+pub mod request;
+pub mod route;
+pub mod template_fill;
+pub mod templates;
