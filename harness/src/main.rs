@@ -1,2 +1,14 @@
-//! The program.
-fn main() {}
+//! `shakedown`: parses, runs, maps to an exit code. It decides nothing.
+
+use std::process::ExitCode;
+
+use harness::commands::{self, Program};
+
+fn main() -> ExitCode {
+    let path = std::env::current_exe().unwrap_or_else(|_| "shakedown".into());
+    let program = Program {
+        path,
+        env: Vec::new(),
+    };
+    ExitCode::from(commands::main(std::env::args_os(), &program).number())
+}

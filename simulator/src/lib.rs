@@ -19,6 +19,7 @@ pub mod countries;
 pub mod magic;
 pub mod parcel;
 mod permutation;
+pub mod population;
 pub mod signature;
 pub mod tracking_number;
 

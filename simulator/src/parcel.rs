@@ -2,6 +2,7 @@
 
 use crate::carriers::Carrier;
 use crate::clock::Moment;
+use crate::tracking_number::NumberFormat;
 
 /// Where a parcel is, normalized over all carriers. The order of the variants is the order of a life; `rank`
 /// is what "older" and "newer" mean.
@@ -70,7 +71,7 @@ pub struct Parcel {
     pub courier: &'static Courier,
     /// Who gets it.
     pub recipient: Recipient,
-    /// Which seller sent it, from 0.
+    /// Which seller sent it, from 0; payloads say `s1` for seller 0.
     pub seller: u32,
     /// The shop's order number.
     pub order_number: String,
@@ -80,7 +81,14 @@ pub struct Parcel {
     pub created_at: Moment,
 }
 
-/// Who carries a parcel.
+impl Parcel {
+    /// The seller as payloads and configurations name it: `s1` for seller 0.
+    pub fn seller_word(&self) -> String {
+        format!("s{}", self.seller + 1)
+    }
+}
+
+/// Who carries a parcel, as one carrier's pushes name them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Courier {
     /// AfterShip's slug.
@@ -89,12 +97,14 @@ pub struct Courier {
     pub key_17track: u32,
     /// The name that people read, and that a template's `carrier_name` has to carry.
     pub name: &'static str,
+    /// How its tracking numbers look.
+    pub number: NumberFormat,
 }
 
 /// A customer who waits for a parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
-    /// E.164 digits without the plus sign. A magic number (see `cloud_api::magic`) forces an outcome.
+    /// E.164 digits without the plus sign. A magic number (see [`crate::magic`]) forces an outcome.
     pub phone: String,
     /// Full name; not ASCII in most countries.
     pub name: String,

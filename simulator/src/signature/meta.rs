@@ -1,6 +1,7 @@
 //! Meta's webhooks: the bytes that Meta signs, and the two headers that carry the signatures.
 
-use super::{FORGERS_SECRET, Forgery, Signer, bytes, forge, hex, hmac_sha1};
+use super::forgery::{FORGERS_SECRET, Forgery, forge};
+use super::{Signer, bytes, hex, hmac_sha1};
 
 /// JSON as Meta sends and signs it: ASCII only, with lower-case `\uXXXX` and with `\/` (Meta, Graph API
 /// webhooks, validating payloads). What is escaped already is not escaped again.

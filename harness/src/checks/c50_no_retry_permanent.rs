@@ -1,0 +1,94 @@
+//! C50: what cannot succeed is not tried again: the same request after a permanent refusal, or the checkpoint after a
+//! status said that the customer cannot be reached. A changed request is no retry.
+
+use std::collections::BTreeMap;
+
+use super::context::Context;
+use super::finding::{Finding, WITNESSES};
+use super::{Check, Run, witness};
+use crate::ledger::open::LedgerError;
+
+pub(super) const CHECK: Check = Check {
+    id: "C50",
+    name: "no-retry-permanent",
+    statement: "Nothing is sent again after a permanent refusal or a permanent failure status.",
+    about: "A second request with another body counts as a correction, not as a retry.",
+    run: Run::Ledger(run),
+};
+
+/// Codes whose text speaks of a passing condition: one more try is tolerated (Meta, Cloud API error codes).
+const ONE_MORE: [i64; 3] = [131_000, 131_016, 135_000];
+
+/// Sends of expectations that were refused for good or whose message failed for good, in order.
+const SENDS: &str = "
+    SELECT s.expectation, s.at_us, s.body_hash, s.decision = 'refused' AND s.refusal_class = 'permanent', IFNULL(s.code, 0), g.at_us
+    FROM sends s CROSS JOIN keys k ON k.id = s.expectation LEFT JOIN gone g ON g.expectation = k.id
+    WHERE k.want = 'message' AND k.sends > 1 AND (k.permanent > 0 OR g.at_us IS NOT NULL)
+    ORDER BY s.expectation, s.at_us, s.id";
+
+/// The sends of one expectation as they go by.
+#[derive(Default)]
+struct Passing {
+    key: i64,
+    /// Body to the number of repeats that are still tolerated.
+    refused: BTreeMap<i64, u32>,
+    retried: bool,
+}
+
+impl Passing {
+    fn add(&mut self, at_us: i64, body: i64, permanent: bool, code: i64, gone_us: Option<i64>) {
+        match self.refused.get_mut(&body) {
+            Some(0) => self.retried = true,
+            Some(left) => *left -= 1,
+            None if permanent => {
+                self.refused
+                    .insert(body, u32::from(ONE_MORE.contains(&code)));
+            }
+            None => {}
+        }
+        self.retried |= gone_us.is_some_and(|gone_us| at_us > gone_us);
+    }
+}
+
+fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
+    let refused = context.count(
+        "SELECT COUNT(*) FROM keys WHERE want = 'message' AND permanent > 0",
+        [],
+    )?;
+    let failed = context.count("SELECT COUNT(*) FROM gone", [])?;
+    let (mut violations, mut first) = (0, Vec::new());
+    let mut close = |passing: &Passing| {
+        violations += u64::from(passing.retried);
+        if passing.retried && first.len() < WITNESSES {
+            first.push(passing.key);
+        }
+    };
+    let mut passing = Passing::default();
+    context.each(SENDS, [], |row| {
+        let key: i64 = row.get(0)?;
+        if passing.key != key {
+            close(&std::mem::replace(
+                &mut passing,
+                Passing {
+                    key,
+                    ..Passing::default()
+                },
+            ));
+        }
+        passing.add(
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+        );
+        Ok(())
+    })?;
+    close(&passing);
+    let says = "it was sent again although the world had said that it cannot succeed";
+    Ok(Finding::over(refused + failed)
+        .violated(violations, witness::of_keys(context, &first, says)?)
+        .note(format!(
+            "{refused} checkpoints were refused for good, {failed} failed for good after acceptance"
+        )))
+}

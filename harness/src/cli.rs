@@ -1,0 +1,148 @@
+//! The command line: one struct is the parser, the help and the manual.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Load-tests a WhatsApp and parcel-carrier connector, and judges every message.
+///
+/// Shakedown plays everybody around the connector - Meta's Cloud API, carriers, customers with phones - on this
+/// machine, drives it with load, and says pass, fail or unknown, with evidence. It is independent of Meta, WhatsApp
+/// and every carrier, and never talks to their real hosts.
+#[derive(Debug, Parser)]
+#[command(name = "shakedown", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the world and the connector, load, drain, judge, report
+    Run(RunArgs),
+    /// Judge a run again from its ledger alone
+    Check {
+        /// The run directory
+        dir: PathBuf,
+        /// Print the record as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Render a run's reports again
+    Report {
+        /// The run directory
+        dir: PathBuf,
+        /// Which: html, junit, markdown, json
+        #[arg(long, value_delimiter = ',', default_value = "html,junit,markdown")]
+        format: Vec<String>,
+    },
+    /// Is the connector wired right? Seconds, each failure with cause and cure
+    Doctor {
+        /// The connector file; the built-in reference connector without it
+        #[arg(long, value_name = "FILE")]
+        connector: Option<PathBuf>,
+        /// A defect of the built-in connector (repeatable)
+        #[arg(long, value_name = "NAME")]
+        defect: Vec<String>,
+    },
+    /// The world alone, to develop against
+    Simulate(SimulateArgs),
+    /// Print the catalogue of scenarios
+    Scenarios(Table),
+    /// Print the defects of the built-in connector, and the check that catches each
+    Defects(Table),
+    /// Print the checks
+    Checks(Table),
+    /// Print the Cloud API errors that the world speaks, and the magic recipients that force them
+    Errors(Table),
+    /// Print the carriers
+    Carriers(Table),
+    /// The built-in connector as a process of its own
+    #[command(hide = true)]
+    ReferenceConnector,
+}
+
+/// How to print a vocabulary.
+#[derive(Debug, Args)]
+pub struct Table {
+    /// For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// A catalogue name (see `shakedown scenarios`) or a TOML file
+    pub scenario: String,
+    /// The connector file; the built-in reference connector without it
+    #[arg(long, value_name = "FILE")]
+    pub connector: Option<PathBuf>,
+    /// A defect of the built-in connector (repeatable), such as no-dedup or capacity=2600
+    #[arg(long, value_name = "NAME")]
+    pub defect: Vec<String>,
+    /// Seed of every draw [default: drawn, and printed]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// The run directory [default: runs/<scenario>-<UTC time>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The scenario's quick form: under 90 s of load
+    #[arg(long)]
+    pub quick: bool,
+    /// Override a scenario key (repeatable), such as load.hold=3s
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// The world's clock runs this many times faster: retries, handsets, windows
+    #[arg(long, value_name = "N", default_value_t = 1.0)]
+    pub clock_scale: f64,
+    /// Which injector takes notices to the connector
+    #[arg(long, value_enum, default_value_t = InjectorArg::Goose)]
+    pub injector: InjectorArg,
+    /// Print the run's record as JSON on standard output instead of the summary
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which injector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InjectorArg {
+    /// Goose's users as in-flight slots
+    Goose,
+    /// Straight from the queue to the socket: proves that goose adds no bias
+    Direct,
+}
+
+/// Options of `simulate`.
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// Port of the data plane; 0 = a free one
+    #[arg(long, default_value_t = 4800)]
+    pub port: u16,
+    /// Port of the control plane; 0 = a free one
+    #[arg(long, default_value_t = 4801)]
+    pub control_port: u16,
+    /// Where webhooks go, such as http://127.0.0.1:8000/webhooks/whatsapp
+    #[arg(long, value_name = "URL")]
+    pub callback: Option<String>,
+    /// Business phone numbers
+    #[arg(long, default_value_t = 2)]
+    pub numbers: u32,
+    /// Messages per second that each number may send (20, 80 or 1,000 in Meta's tiers)
+    #[arg(long, default_value_t = 80)]
+    pub throughput: u32,
+    /// The connector file whose policy says which templates are approved; the reference policy without it
+    #[arg(long, value_name = "FILE")]
+    pub connector: Option<PathBuf>,
+    /// The world's clock runs this many times faster
+    #[arg(long, value_name = "N", default_value_t = 1.0)]
+    pub clock_scale: f64,
+    /// Seed of every draw
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print addresses, ids and secrets as JSON instead of shell exports
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,184 @@
+//! `scenarios`, `defects`, `checks`, `errors`, `carriers`: each vocabulary as a table, straight from the code.
+
+use serde_json::{Value, json};
+use simulator::carriers::Carrier;
+use simulator::cloud_api::error_code::{self, Stage};
+use simulator::magic;
+
+use super::print;
+use crate::checks;
+use crate::cli::Table;
+use crate::exit_code::ExitCode;
+
+pub(super) fn scenarios(table: &Table) -> ExitCode {
+    let rows = scenarios::names()
+        .into_iter()
+        .map(|entry| {
+            vec![
+                ("name", json!(entry.name)),
+                ("load", json!(span(entry.length))),
+                ("quick form", json!(span(entry.quick_length))),
+                ("about", json!(entry.about)),
+            ]
+        })
+        .collect();
+    show(table, rows)
+}
+
+fn span(length: std::time::Duration) -> String {
+    let seconds = length.as_secs();
+    match seconds {
+        0..=180 => format!("{seconds} s"),
+        181..=7_200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3_600)),
+    }
+}
+
+pub(super) fn defects(table: &Table) -> ExitCode {
+    let rows = reference_connector::defects::ALL
+        .iter()
+        .map(|defect| {
+            let name = if defect.takes_value {
+                format!("{}=N", defect.name)
+            } else {
+                defect.name.to_owned()
+            };
+            vec![
+                ("name", json!(name)),
+                ("caught by", json!(defect.caught_by)),
+                ("about", json!(defect.about)),
+            ]
+        })
+        .collect();
+    show(table, rows)
+}
+
+pub(super) fn checks(table: &Table) -> ExitCode {
+    let rows = checks::ALL
+        .iter()
+        .map(|check| {
+            vec![
+                ("id", json!(check.id)),
+                ("name", json!(check.name)),
+                ("statement", json!(check.statement)),
+            ]
+        })
+        .collect();
+    show(table, rows)
+}
+
+pub(super) fn errors(table: &Table) -> ExitCode {
+    let rows = error_code::ALL
+        .iter()
+        .map(|entry| {
+            let stage = match entry.stage {
+                Stage::Sync => "answer",
+                Stage::Async => "status",
+                Stage::Both => "both",
+            };
+            vec![
+                ("code", json!(entry.code)),
+                ("http", json!(entry.http_status)),
+                ("stage", json!(stage)),
+                ("retry", json!(entry.retry.word())),
+                ("magic recipient", json!(magic::number(entry.code, 1))),
+                ("title", json!(entry.title)),
+                ("cause", json!(entry.cause)),
+            ]
+        })
+        .collect();
+    show(table, rows)
+}
+
+pub(super) fn carriers(table: &Table) -> ExitCode {
+    let rows = Carrier::ALL
+        .into_iter()
+        .map(|carrier| {
+            let profile = carrier.profile();
+            let seconds = |time: &std::time::Duration| time.as_secs().to_string();
+            let delays: Vec<String> = profile.retry.delays.iter().map(seconds).collect();
+            vec![
+                ("carrier", json!(profile.word)),
+                ("version", json!(profile.version)),
+                ("carries", json!(profile.carries.word())),
+                ("signature", json!(profile.signature)),
+                ("ack", json!(profile.ack)),
+                ("time-out s", json!(profile.retry.timeout.as_secs())),
+                ("retries after s", json!(delays.join(" "))),
+                (
+                    "confirmed",
+                    json!(if profile.confirmed { "yes" } else { "no" }),
+                ),
+                ("unconfirmed", json!(profile.unconfirmed)),
+                ("source", json!(profile.source)),
+            ]
+        })
+        .collect();
+    show(table, rows)
+}
+
+type Row = Vec<(&'static str, Value)>;
+
+fn show(table: &Table, rows: Vec<Row>) -> ExitCode {
+    if table.json {
+        let objects: Vec<Value> = rows
+            .into_iter()
+            .map(|row| {
+                Value::Object(
+                    row.into_iter()
+                        .map(|(key, value)| (key.replace([' ', '-'], "_"), value))
+                        .collect(),
+                )
+            })
+            .collect();
+        print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&objects).expect("values always serialise")
+        ));
+    } else {
+        print(&text(&rows));
+    }
+    ExitCode::Pass
+}
+
+/// Columns padded to their widest cell; the last column is left as it is.
+fn text(rows: &[Row]) -> String {
+    let Some(first) = rows.first() else {
+        return String::new();
+    };
+    let cell = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let mut lines: Vec<Vec<String>> =
+        vec![first.iter().map(|(name, _)| (*name).to_owned()).collect()];
+    lines.extend(
+        rows.iter()
+            .map(|row| row.iter().map(|(_, value)| cell(value)).collect()),
+    );
+    let columns = first.len();
+    let widths: Vec<usize> = (0..columns)
+        .map(|at| {
+            lines
+                .iter()
+                .map(|line| line[at].chars().count())
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let mut out = String::new();
+    for line in lines {
+        for (at, cell) in line.iter().enumerate() {
+            let pad = if at + 1 == columns {
+                0
+            } else {
+                widths[at] + 2 - cell.chars().count()
+            };
+            out.push_str(cell);
+            out.push_str(&" ".repeat(pad));
+        }
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,165 @@
+//! What a run knows only once it has begun: addresses, secrets, ids. The caller makes the values, from the seed.
+
+use std::collections::BTreeMap;
+
+use simulator::carriers::Carrier;
+
+use super::credentials::{Credentials, Secret};
+use super::pattern::Pattern;
+use super::stimulus::Stimulus;
+use super::{ConnectorFile, ResourceSource};
+use crate::read_back::Records;
+
+/// The names that may stand between braces in every pattern of a connector file.
+pub(super) const NAMES: [&str; 15] = [
+    "cloud_api_url",
+    "sms_url",
+    "app_secret",
+    "access_token",
+    "phone_number_id",
+    "phone_numbers",
+    "verify_token",
+    "waba_id",
+    "aftership_secret",
+    "17track_key",
+    "yunexpress_key",
+    "port",
+    "run_dir",
+    "database",
+    "shakedown",
+];
+
+/// The values of a run's placeholders.
+#[derive(Debug, Clone, Default)]
+pub struct Placeholders {
+    /// `{cloud_api_url}`: where the world plays the Cloud API, without version and trailing slash.
+    pub cloud_api_url: String,
+    /// `{sms_url}`: where the world plays the SMS gateways.
+    pub sms_url: String,
+    /// `{app_secret}`: Meta signs webhooks with it.
+    pub app_secret: Secret,
+    /// `{access_token}`: the connector sends with it.
+    pub access_token: Secret,
+    /// `{verify_token}`: of the webhook handshake.
+    pub verify_token: Secret,
+    /// `{phone_number_id}` (the first one's) and `{phone_numbers}` (`s1=id,s2=id`): seller and id, in order.
+    pub phone_numbers: Vec<(String, String)>,
+    /// `{waba_id}`: the WhatsApp Business Account.
+    pub waba_id: String,
+    /// `{aftership_secret}`, `{17track_key}`, `{yunexpress_key}`.
+    pub carrier_secrets: BTreeMap<Carrier, Secret>,
+    /// `{port}`: a free port for a connector that the harness starts.
+    pub port: u16,
+    /// `{run_dir}`: absolute path of the run directory.
+    pub run_dir: String,
+    /// `{database}`: absolute path of a file for the connector's own database.
+    pub database: String,
+    /// `{shakedown}`: absolute path of this program.
+    pub shakedown: String,
+}
+
+impl Placeholders {
+    /// Credentials that the connector's file states win over the generated ones.
+    pub fn with_credentials(mut self, credentials: &Credentials) -> Placeholders {
+        let overrides = [
+            (&mut self.app_secret, &credentials.app_secret),
+            (&mut self.access_token, &credentials.access_token),
+            (&mut self.verify_token, &credentials.verify_token),
+        ];
+        for (value, stated) in overrides {
+            if let Some(stated) = stated {
+                *value = stated.clone();
+            }
+        }
+        if let Some(waba_id) = &credentials.waba_id {
+            self.waba_id.clone_from(waba_id);
+        }
+        let stated = credentials.carriers.clone();
+        self.carrier_secrets.extend(stated);
+        self
+    }
+
+    fn values(&self) -> BTreeMap<&'static str, String> {
+        let carrier = |carrier| {
+            let secret = self.carrier_secrets.get(&carrier);
+            secret.map(Secret::reveal).unwrap_or_default().to_string()
+        };
+        let first_id = self.phone_numbers.first().map(|(_, id)| id.clone());
+        let pairs = self.phone_numbers.iter();
+        let pairs: Vec<String> = pairs.map(|(seller, id)| format!("{seller}={id}")).collect();
+        BTreeMap::from([
+            ("cloud_api_url", self.cloud_api_url.clone()),
+            ("sms_url", self.sms_url.clone()),
+            ("app_secret", self.app_secret.reveal().to_string()),
+            ("access_token", self.access_token.reveal().to_string()),
+            ("phone_number_id", first_id.unwrap_or_default()),
+            ("phone_numbers", pairs.join(",")),
+            ("verify_token", self.verify_token.reveal().to_string()),
+            ("waba_id", self.waba_id.clone()),
+            ("aftership_secret", carrier(Carrier::AfterShip)),
+            ("17track_key", carrier(Carrier::SeventeenTrack)),
+            ("yunexpress_key", carrier(Carrier::YunExpress)),
+            ("port", self.port.to_string()),
+            ("run_dir", self.run_dir.clone()),
+            ("database", self.database.clone()),
+            ("shakedown", self.shakedown.clone()),
+        ])
+    }
+}
+
+/// A connector file with everything filled in, ready to be used.
+#[derive(Clone)]
+pub struct Filled {
+    /// Without trailing slash.
+    pub base_url: String,
+    /// Program and arguments; empty when the connector runs already.
+    pub start: Vec<String>,
+    /// Environment added to the harness's own.
+    pub env: BTreeMap<String, String>,
+    /// Where the program runs; None = where the harness runs.
+    pub working_dir: Option<String>,
+    /// Whole URL that answers 2xx when the connector is ready.
+    pub ready_url: String,
+    /// Whole URL of Meta's webhook.
+    pub whatsapp_url: Option<String>,
+    /// Whole URLs of the carriers' webhooks.
+    pub carrier_urls: BTreeMap<Carrier, String>,
+    /// The connector's own triggers; placeholders of the parcel are still open.
+    pub stimuli: BTreeMap<String, Stimulus>,
+    /// Where its records are read.
+    pub records: Option<Records>,
+    /// Whose processor and memory are sampled.
+    pub resources: Option<ResourceSource>,
+}
+
+impl ConnectorFile {
+    /// Everything with the run's values filled in. Placeholder names were checked when the file was read.
+    pub fn fill(&self, placeholders: &Placeholders) -> Filled {
+        let values = placeholders.values();
+        let known = |name: &str| values.get(name).map(String::as_str);
+        let text = |pattern: &Pattern| pattern.fill(known).as_written();
+        let base_url = text(&self.base_url).trim_end_matches('/').to_string();
+        let url = |path: &Pattern| format!("{base_url}{}", text(path));
+        let env = self.env.iter();
+        let carriers = self.webhooks.carriers.iter();
+        let stimuli = self.stimuli.iter();
+        Filled {
+            start: self.start.iter().map(text).collect(),
+            env: env
+                .map(|(name, value)| (name.clone(), text(value)))
+                .collect(),
+            working_dir: self.working_dir.as_ref().map(text),
+            ready_url: url(&self.ready),
+            whatsapp_url: self.webhooks.whatsapp.as_ref().map(url),
+            carrier_urls: carriers
+                .map(|(carrier, path)| (*carrier, url(path)))
+                .collect(),
+            stimuli: stimuli
+                .map(|(name, one)| (name.clone(), one.fill(&known)))
+                .collect(),
+            records: self.records.as_ref().map(|records| records.fill(&known)),
+            resources: self.resources.as_ref().map(|source| source.fill(&known)),
+            base_url,
+        }
+    }
+}

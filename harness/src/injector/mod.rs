@@ -1,0 +1,186 @@
+//! Getting shots to the connector. Two injectors stand behind one small trait: goose's users as in-flight slots,
+//! and a direct one, which proves that goose adds no bias and is the fall-back.
+
+pub mod direct;
+pub mod goose;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use simulator::carriers::{self, Carrier};
+use simulator::observation::Outcome;
+
+use crate::connector_file::AckRule;
+
+/// What a shot carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A notice, by its id in the ledger.
+    Notice(i64),
+    /// A webhook of Meta's side, by its id in the ledger.
+    Webhook(i64),
+}
+
+/// When an answer counts as received.
+#[derive(Debug, Clone)]
+pub enum Ack {
+    /// By the carrier's rule.
+    Carrier(Carrier),
+    /// Meta's rule: exactly 200.
+    Meta,
+    /// By the connector file's rule.
+    Stimulus(Arc<AckRule>),
+}
+
+impl Ack {
+    /// Whether the sender takes this answer for success.
+    pub fn accepts(&self, status: u16, body: &[u8]) -> bool {
+        match self {
+            Ack::Carrier(carrier) => carriers::acknowledged(*carrier, status, body),
+            Ack::Meta => status == 200,
+            Ack::Stimulus(rule) => rule.accepts(status, body),
+        }
+    }
+}
+
+/// One request to the connector, ready to go.
+#[derive(Debug, Clone)]
+pub struct Shot {
+    /// What it carries.
+    pub subject: Subject,
+    /// The journey that it starts; None for companions.
+    pub journey: Option<i64>,
+    /// From 1.
+    pub attempt: u32,
+    /// When it is due, microseconds from the run's start.
+    pub due_us: i64,
+    /// Upper-case method.
+    pub method: &'static str,
+    /// Whole URL.
+    pub url: Arc<str>,
+    /// Headers, the content type among them.
+    pub headers: Arc<[(String, String)]>,
+    /// Header names go out in `Title-Case` instead of lower case; both are legal.
+    pub title_case: bool,
+    /// The body.
+    pub body: Bytes,
+    /// When an answer counts as received.
+    pub ack: Ack,
+    /// Longest wait for the whole answer.
+    pub timeout: Duration,
+    /// Row of the injector's own statistics: few different ones.
+    pub row: &'static str,
+}
+
+/// How a shot went.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// When the request began.
+    pub started: Instant,
+    /// When the answer was complete, or the failure noticed.
+    pub ended: Instant,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// HTTP status, when there was an answer.
+    pub http_status: Option<u16>,
+    /// In words, unless it is an ack.
+    pub error: Option<String>,
+}
+
+/// Most of an answer that is read.
+pub const ANSWER_BYTES_MAX: usize = 256 * 1024;
+
+impl Hit {
+    /// From a whole answer.
+    pub fn answered(shot: &Shot, started: Instant, status: u16, body: &[u8]) -> Hit {
+        let acked = shot.ack.accepts(status, body);
+        let outcome = if acked { Outcome::Ack } else { Outcome::Nack };
+        let error = (!acked).then(|| {
+            let shown: String = String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
+            format!("answered {status}: {shown}")
+        });
+        Hit {
+            started,
+            ended: Instant::now(),
+            outcome,
+            http_status: Some(status),
+            error,
+        }
+    }
+
+    /// Without one.
+    pub fn failed(started: Instant, connected: bool, error: String) -> Hit {
+        let outcome = if connected {
+            Outcome::Indefinite
+        } else {
+            Outcome::DefiniteNo
+        };
+        Hit {
+            started,
+            ended: Instant::now(),
+            outcome,
+            http_status: None,
+            error: Some(error),
+        }
+    }
+}
+
+/// Where hits go. Must not block.
+pub trait Sink: Send + Sync + 'static {
+    /// A shot has ended.
+    fn hit(&self, shot: Shot, hit: Hit);
+}
+
+/// Slots in use, for the harness's own health.
+#[derive(Debug, Default)]
+pub struct Slots {
+    busy: AtomicUsize,
+}
+
+impl Slots {
+    /// Slots in use now.
+    pub fn busy(&self) -> usize {
+        self.busy.load(Ordering::Relaxed)
+    }
+
+    /// Takes a slot until the guard is dropped.
+    pub fn take(&self) -> Taken<'_> {
+        self.busy.fetch_add(1, Ordering::Relaxed);
+        Taken(self)
+    }
+}
+
+/// A slot in use.
+pub struct Taken<'a>(&'a Slots);
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What an injector works with.
+#[derive(Clone)]
+pub struct Range {
+    /// Shots that are due. Closed when the run is over.
+    pub shots: async_channel::Receiver<Shot>,
+    /// Where hits go.
+    pub sink: Arc<dyn Sink>,
+    /// How many may be in flight.
+    pub slots_max: usize,
+    /// Slots in use.
+    pub slots: Arc<Slots>,
+}
+
+/// An injector failed to start or to end.
+#[derive(Debug, thiserror::Error)]
+#[error("the injector failed: {0}")]
+pub struct InjectorFailure(pub String);
+
+/// Takes due shots to the connector until the queue is closed and empty.
+pub trait Injector {
+    /// Runs to the end of the queue.
+    fn run(self, range: Range) -> impl Future<Output = Result<(), InjectorFailure>> + Send;
+}

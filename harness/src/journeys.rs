@@ -1,0 +1,277 @@
+//! Journeys as they happen: what is outstanding, and how the current window of the load does. For the engine and
+//! the progress line only; the verdict comes from the ledger.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hdrhistogram::Histogram;
+
+/// Longest latency that the histograms tell apart; longer ones count as this.
+pub const LATENCY_US_MAX: u64 = 3_600_000_000;
+
+/// A histogram of latencies in microseconds with three significant digits.
+pub fn histogram() -> Histogram<u64> {
+    Histogram::new_with_bounds(1, LATENCY_US_MAX, 3).expect("the bounds are valid")
+}
+
+/// Outstanding journeys and the current window.
+#[derive(Debug)]
+pub struct Journeys {
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    outstanding: HashMap<i64, i64>,
+    expectations: HashSet<i64>,
+    window: Window,
+    recent: Histogram<u64>,
+    begun: u64,
+    completed: u64,
+    errors: u64,
+}
+
+#[derive(Debug)]
+struct Window {
+    from_us: i64,
+    to_us: i64,
+    offered: u64,
+    completed_inside: u64,
+    errors: u64,
+    outstanding_start: u64,
+    latency: Histogram<u64>,
+}
+
+/// How the current window does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WindowFacts {
+    /// Journeys due in the window so far.
+    pub offered: u64,
+    /// Journeys completed while it lasted.
+    pub completed: u64,
+    /// Journeys due in it whose first notice was not acknowledged.
+    pub errors: u64,
+    /// Outstanding when it began.
+    pub outstanding_start: u64,
+    /// Outstanding now: due, and not completed.
+    pub outstanding_now: u64,
+    /// Median latency of the window's journeys; those outstanding count with their age.
+    pub latency_p50_ms: f64,
+    /// The quantile asked for, likewise.
+    pub latency_quantile_ms: f64,
+}
+
+/// Totals and the recent pace, for the progress line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pace {
+    /// Journeys begun.
+    pub begun: u64,
+    /// Journeys completed.
+    pub completed: u64,
+    /// Journeys whose first notice was not acknowledged.
+    pub errors: u64,
+    /// Journeys outstanding.
+    pub outstanding: usize,
+    /// 95th percentile of the journeys completed since the last look, milliseconds.
+    pub recent_p95_ms: f64,
+}
+
+impl Default for Journeys {
+    fn default() -> Journeys {
+        Journeys {
+            state: Mutex::new(State {
+                outstanding: HashMap::new(),
+                expectations: HashSet::new(),
+                window: Window::new(0, 0),
+                recent: histogram(),
+                begun: 0,
+                completed: 0,
+                errors: 0,
+            }),
+        }
+    }
+}
+
+impl Window {
+    fn new(from_us: i64, to_us: i64) -> Window {
+        Window {
+            from_us,
+            to_us,
+            offered: 0,
+            completed_inside: 0,
+            errors: 0,
+            outstanding_start: 0,
+            latency: histogram(),
+        }
+    }
+
+    fn holds(&self, at_us: i64) -> bool {
+        (self.from_us..self.to_us).contains(&at_us)
+    }
+}
+
+impl Journeys {
+    /// Expectations and journeys that a ticket brings. Journeys count as outstanding from their intended time.
+    pub fn begin(&self, expectations: &[i64], journeys: &[(i64, i64)]) {
+        let mut state = self.lock();
+        state.expectations.extend(expectations);
+        for (id, intended_us) in journeys {
+            state.outstanding.insert(*id, *intended_us);
+            state.begun += 1;
+        }
+    }
+
+    /// Whether an expectation with this id exists.
+    pub fn expects(&self, expectation: i64) -> bool {
+        self.lock().expectations.contains(&expectation)
+    }
+
+    /// The first completion of a journey; later ones are ignored. Answers its latency in microseconds.
+    pub fn complete(&self, id: i64, at_us: i64) -> Option<u64> {
+        let mut state = self.lock();
+        let intended_us = state.outstanding.remove(&id)?;
+        let latency = (at_us - intended_us).max(1) as u64;
+        state.completed += 1;
+        state.recent.saturating_record(latency);
+        let window = &mut state.window;
+        if window.holds(at_us) {
+            window.completed_inside += 1;
+        }
+        if window.holds(intended_us) {
+            window.offered += 1;
+            window.latency.saturating_record(latency);
+        }
+        Some(latency)
+    }
+
+    /// The first notice of a journey was not acknowledged.
+    pub fn failed_first(&self, intended_us: i64) {
+        let mut state = self.lock();
+        state.errors += 1;
+        if state.window.holds(intended_us) {
+            state.window.errors += 1;
+        }
+    }
+
+    /// Starts to watch a window of intended times.
+    pub fn watch(&self, from_us: i64, to_us: i64) {
+        self.lock().window = Window::new(from_us, to_us);
+    }
+
+    /// The watched window begins: what is outstanding now was inherited.
+    pub fn window_begins(&self, now_us: i64) {
+        let outstanding = self.outstanding(now_us) as u64;
+        self.lock().window.outstanding_start = outstanding;
+    }
+
+    /// How the watched window does at `now_us`.
+    pub fn window(&self, now_us: i64, quantile: f64) -> WindowFacts {
+        let state = self.lock();
+        let window = &state.window;
+        let mut latency = window.latency.clone();
+        let mut offered = window.offered;
+        let mut outstanding_now = 0;
+        for intended_us in state
+            .outstanding
+            .values()
+            .filter(|intended| **intended <= now_us)
+        {
+            outstanding_now += 1;
+            if window.holds(*intended_us) {
+                offered += 1;
+                latency.saturating_record((now_us - intended_us).max(1) as u64);
+            }
+        }
+        WindowFacts {
+            offered,
+            completed: window.completed_inside,
+            errors: window.errors,
+            outstanding_start: window.outstanding_start,
+            outstanding_now,
+            latency_p50_ms: latency.value_at_quantile(0.5) as f64 / 1e3,
+            latency_quantile_ms: latency.value_at_quantile(quantile) as f64 / 1e3,
+        }
+    }
+
+    /// Journeys that are due and not completed at `now_us`.
+    pub fn outstanding(&self, now_us: i64) -> usize {
+        self.lock()
+            .outstanding
+            .values()
+            .filter(|intended| **intended <= now_us)
+            .count()
+    }
+
+    /// Forgets journeys that were planned and will not be offered any more.
+    pub fn forget_due_after(&self, at_us: i64) {
+        self.lock()
+            .outstanding
+            .retain(|_, intended| *intended < at_us);
+    }
+
+    /// Totals, and the pace since the last call.
+    pub fn pace(&self, now_us: i64) -> Pace {
+        let mut state = self.lock();
+        let recent_p95_ms = state.recent.value_at_quantile(0.95) as f64 / 1e3;
+        state.recent.reset();
+        Pace {
+            begun: state.begun,
+            completed: state.completed,
+            errors: state.errors,
+            outstanding: state
+                .outstanding
+                .values()
+                .filter(|intended| **intended <= now_us)
+                .count(),
+            recent_p95_ms,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latency_counts_from_the_intended_time_and_outstanding_journeys_count_with_their_age() {
+        let journeys = Journeys::default();
+        journeys.watch(0, 10_000_000);
+        journeys.begin(&[1, 2], &[(1, 1_000_000), (2, 2_000_000)]);
+        assert_eq!(journeys.complete(1, 1_500_000), Some(500_000));
+        let facts = journeys.window(8_000_000, 0.95);
+        assert_eq!(
+            (facts.offered, facts.completed, facts.outstanding_now),
+            (2, 1, 1)
+        );
+        assert!(
+            (facts.latency_quantile_ms - 6_000.0).abs() < 10.0,
+            "{facts:?}"
+        );
+    }
+
+    #[test]
+    fn a_journey_completes_once() {
+        let journeys = Journeys::default();
+        journeys.begin(&[1], &[(1, 1_000_000)]);
+        assert!(journeys.complete(1, 2_000_000).is_some());
+        assert!(journeys.complete(1, 3_000_000).is_none());
+        assert!(journeys.expects(1) && !journeys.expects(2));
+    }
+
+    #[test]
+    fn journeys_that_are_not_due_yet_are_not_outstanding() {
+        let journeys = Journeys::default();
+        journeys.begin(&[1], &[(1, 5_000_000)]);
+        assert_eq!(
+            (
+                journeys.outstanding(4_000_000),
+                journeys.outstanding(5_000_000)
+            ),
+            (0, 1)
+        );
+    }
+}

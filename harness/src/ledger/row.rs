@@ -1,0 +1,538 @@
+//! The rows of the ledger, as values. One variant a table; see `schema.sql` for what the columns mean.
+
+use rusqlite::{Transaction, params};
+
+/// One row.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    missing_docs,
+    reason = "the columns are documented where users look: in schema.sql"
+)]
+pub enum Row {
+    Meta {
+        key: &'static str,
+        value: String,
+    },
+    Control {
+        at_us: i64,
+        kind: &'static str,
+        detail: String,
+    },
+    Segment {
+        id: i64,
+        step: i64,
+        kind: &'static str,
+        rate_per_min: f64,
+        starts_us: i64,
+        ends_us: i64,
+        first_ticket: i64,
+    },
+    Cut {
+        segment: i64,
+        at_us: i64,
+    },
+    Parcel {
+        id: i64,
+        tracking_number: String,
+        population: &'static str,
+        carrier: &'static str,
+        country: &'static str,
+        recipient: String,
+        outcome: String,
+        phone_number_id: String,
+    },
+    Expectation {
+        id: i64,
+        ticket: Option<i64>,
+        parcel: i64,
+        checkpoint: &'static str,
+        rank: i64,
+        want: &'static str,
+        template: Option<String>,
+        language: Option<String>,
+        params: Option<String>,
+        intended_us: i64,
+    },
+    Notice {
+        id: i64,
+        expectation: i64,
+        kind: &'static str,
+        source: String,
+        class: &'static str,
+        variant: &'static str,
+        intended_us: i64,
+    },
+    NoticeAttempt {
+        notice: i64,
+        attempt: i64,
+        due_us: i64,
+        started_us: i64,
+        ended_us: i64,
+        outcome: &'static str,
+        http_status: Option<u16>,
+        error: Option<String>,
+    },
+    Send(Box<SendRow>),
+    AnswerLost {
+        send: i64,
+        at_us: i64,
+        why: &'static str,
+    },
+    Status {
+        id: i64,
+        wamid: String,
+        status: &'static str,
+        code: Option<u32>,
+        class: &'static str,
+        due_us: i64,
+    },
+    Inbound {
+        id: i64,
+        ticket: Option<i64>,
+        wamid: String,
+        from_number: String,
+        kind: &'static str,
+        body: String,
+        class: &'static str,
+        intended_us: i64,
+    },
+    Webhook {
+        id: i64,
+        kind: &'static str,
+        class: &'static str,
+        variant: &'static str,
+        items: Vec<i64>,
+    },
+    WebhookAttempt {
+        webhook: i64,
+        attempt: i64,
+        started_us: i64,
+        ended_us: i64,
+        outcome: &'static str,
+        http_status: Option<u16>,
+        error: Option<String>,
+    },
+    Read {
+        id: i64,
+        purpose: &'static str,
+        what: &'static str,
+        at_us: i64,
+        ended_us: i64,
+        ok: bool,
+        error: Option<String>,
+    },
+    Record {
+        read: i64,
+        wamid: String,
+        tracking_number: Option<String>,
+        checkpoint: Option<String>,
+        to_number: Option<String>,
+        status: Option<String>,
+        history: Option<String>,
+    },
+    InboundRecord {
+        read: i64,
+        wamid: String,
+        from_number: Option<String>,
+        body: Option<String>,
+    },
+    RecordVisible {
+        wamid: String,
+        accepted_us: i64,
+        visible_us: Option<i64>,
+    },
+    Resources {
+        at_us: i64,
+        who: &'static str,
+        cpu_percent: f64,
+        rss_bytes: i64,
+        fds: i64,
+        threads: i64,
+    },
+    SelfSample {
+        at_us: i64,
+        queued_tickets: i64,
+        busy_slots: i64,
+        slots: i64,
+        runtime_stall_us: i64,
+        ledger_queue: i64,
+        machine_cpu_percent: f64,
+    },
+}
+
+/// A row of `sends`.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    missing_docs,
+    reason = "the columns are documented where users look: in schema.sql"
+)]
+pub struct SendRow {
+    pub id: i64,
+    pub at_us: i64,
+    pub phone_number_id: String,
+    pub kind: String,
+    pub to_number: String,
+    pub template: Option<String>,
+    pub language: Option<String>,
+    pub params: Option<String>,
+    pub callback: Option<String>,
+    pub body_hash: i64,
+    pub decision: &'static str,
+    pub refusal_class: Option<&'static str>,
+    pub code: Option<u32>,
+    pub http_status: u16,
+    pub wamid: Option<String>,
+    pub expectation: Option<i64>,
+    pub parcel: Option<i64>,
+    pub traced_by: &'static str,
+    pub reply_to: Option<String>,
+}
+
+/// Every table, in the order of [`Row::table`].
+pub const TABLES: [&str; 21] = [
+    "meta",
+    "control",
+    "segments",
+    "cuts",
+    "parcels",
+    "expectations",
+    "notices",
+    "notice_attempts",
+    "sends",
+    "answers_lost",
+    "statuses",
+    "inbound",
+    "webhooks",
+    "webhook_items",
+    "webhook_attempts",
+    "reads",
+    "records",
+    "inbound_records",
+    "record_visible",
+    "resources",
+    "self_samples",
+];
+
+impl Row {
+    /// The table's place in [`TABLES`].
+    pub fn table(&self) -> usize {
+        match self {
+            Row::Meta { .. } => 0,
+            Row::Control { .. } => 1,
+            Row::Segment { .. } => 2,
+            Row::Cut { .. } => 3,
+            Row::Parcel { .. } => 4,
+            Row::Expectation { .. } => 5,
+            Row::Notice { .. } => 6,
+            Row::NoticeAttempt { .. } => 7,
+            Row::Send(_) => 8,
+            Row::AnswerLost { .. } => 9,
+            Row::Status { .. } => 10,
+            Row::Inbound { .. } => 11,
+            Row::Webhook { .. } => 12,
+            Row::WebhookAttempt { .. } => 14,
+            Row::Read { .. } => 15,
+            Row::Record { .. } => 16,
+            Row::InboundRecord { .. } => 17,
+            Row::RecordVisible { .. } => 18,
+            Row::Resources { .. } => 19,
+            Row::SelfSample { .. } => 20,
+        }
+    }
+
+    /// Writes the row; answers how many rows of `webhook_items` went along.
+    pub(super) fn insert(&self, tx: &Transaction<'_>) -> rusqlite::Result<u64> {
+        let mut items_written = 0;
+        match self {
+            Row::Meta { key, value } => tx
+                .prepare_cached("INSERT OR REPLACE INTO meta VALUES (?,?)")?
+                .execute(params![key, value])?,
+            Row::Control {
+                at_us,
+                kind,
+                detail,
+            } => tx
+                .prepare_cached("INSERT INTO control VALUES (NULL,?,?,?)")?
+                .execute(params![at_us, kind, detail])?,
+            Row::Segment {
+                id,
+                step,
+                kind,
+                rate_per_min,
+                starts_us,
+                ends_us,
+                first_ticket,
+            } => tx
+                .prepare_cached("INSERT INTO segments VALUES (?,?,?,?,?,?,?)")?
+                .execute(params![
+                    id,
+                    step,
+                    kind,
+                    rate_per_min,
+                    starts_us,
+                    ends_us,
+                    first_ticket
+                ])?,
+            Row::Cut { segment, at_us } => tx
+                .prepare_cached("INSERT INTO cuts VALUES (?,?)")?
+                .execute(params![segment, at_us])?,
+            Row::Parcel {
+                id,
+                tracking_number,
+                population,
+                carrier,
+                country,
+                recipient,
+                outcome,
+                phone_number_id,
+            } => {
+                // A parcel's row is written with its first checkpoint; its second finds it there.
+                tx.prepare_cached("INSERT OR IGNORE INTO parcels VALUES (?,?,?,?,?,?,?,?)")?
+                    .execute(params![
+                        id,
+                        tracking_number,
+                        population,
+                        carrier,
+                        country,
+                        recipient,
+                        outcome,
+                        phone_number_id
+                    ])?
+            }
+            Row::Expectation {
+                id,
+                ticket,
+                parcel,
+                checkpoint,
+                rank,
+                want,
+                template,
+                language,
+                params,
+                intended_us,
+            } => tx
+                .prepare_cached("INSERT INTO expectations VALUES (?,?,?,?,?,?,?,?,?,?)")?
+                .execute(params![
+                    id,
+                    ticket,
+                    parcel,
+                    checkpoint,
+                    rank,
+                    want,
+                    template,
+                    language,
+                    params,
+                    intended_us
+                ])?,
+            Row::Notice {
+                id,
+                expectation,
+                kind,
+                source,
+                class,
+                variant,
+                intended_us,
+            } => tx
+                .prepare_cached("INSERT INTO notices VALUES (?,?,?,?,?,?,?)")?
+                .execute(params![
+                    id,
+                    expectation,
+                    kind,
+                    source,
+                    class,
+                    variant,
+                    intended_us
+                ])?,
+            Row::NoticeAttempt {
+                notice,
+                attempt,
+                due_us,
+                started_us,
+                ended_us,
+                outcome,
+                http_status,
+                error,
+            } => tx
+                .prepare_cached("INSERT INTO notice_attempts VALUES (?,?,?,?,?,?,?,?)")?
+                .execute(params![
+                    notice,
+                    attempt,
+                    due_us,
+                    started_us,
+                    ended_us,
+                    outcome,
+                    http_status,
+                    error
+                ])?,
+            Row::Send(send) => insert_send(tx, send)?,
+            Row::AnswerLost { send, at_us, why } => tx
+                .prepare_cached("INSERT INTO answers_lost VALUES (?,?,?)")?
+                .execute(params![send, at_us, why])?,
+            Row::Status {
+                id,
+                wamid,
+                status,
+                code,
+                class,
+                due_us,
+            } => tx
+                .prepare_cached("INSERT INTO statuses VALUES (?,?,?,?,?,?)")?
+                .execute(params![id, wamid, status, code, class, due_us])?,
+            Row::Inbound {
+                id,
+                ticket,
+                wamid,
+                from_number,
+                kind,
+                body,
+                class,
+                intended_us,
+            } => tx
+                .prepare_cached("INSERT INTO inbound VALUES (?,?,?,?,?,?,?,?)")?
+                .execute(params![
+                    id,
+                    ticket,
+                    wamid,
+                    from_number,
+                    kind,
+                    body,
+                    class,
+                    intended_us
+                ])?,
+            Row::Webhook {
+                id,
+                kind,
+                class,
+                variant,
+                items,
+            } => {
+                let mut statement = tx.prepare_cached("INSERT INTO webhook_items VALUES (?,?)")?;
+                for item in items {
+                    statement.execute(params![id, item])?;
+                }
+                items_written = items.len() as u64;
+                tx.prepare_cached("INSERT INTO webhooks VALUES (?,?,?,?,?)")?
+                    .execute(params![id, kind, class, variant, items.len() as i64])?
+            }
+            Row::WebhookAttempt {
+                webhook,
+                attempt,
+                started_us,
+                ended_us,
+                outcome,
+                http_status,
+                error,
+            } => tx
+                .prepare_cached("INSERT INTO webhook_attempts VALUES (?,?,?,?,?,?,?)")?
+                .execute(params![
+                    webhook,
+                    attempt,
+                    started_us,
+                    ended_us,
+                    outcome,
+                    http_status,
+                    error
+                ])?,
+            Row::Read {
+                id,
+                purpose,
+                what,
+                at_us,
+                ended_us,
+                ok,
+                error,
+            } => tx
+                .prepare_cached("INSERT INTO reads VALUES (?,?,?,?,?,?,?)")?
+                .execute(params![id, purpose, what, at_us, ended_us, ok, error])?,
+            Row::Record {
+                read,
+                wamid,
+                tracking_number,
+                checkpoint,
+                to_number,
+                status,
+                history,
+            } => tx
+                .prepare_cached("INSERT INTO records VALUES (?,?,?,?,?,?,?)")?
+                .execute(params![
+                    read,
+                    wamid,
+                    tracking_number,
+                    checkpoint,
+                    to_number,
+                    status,
+                    history
+                ])?,
+            Row::InboundRecord {
+                read,
+                wamid,
+                from_number,
+                body,
+            } => tx
+                .prepare_cached("INSERT INTO inbound_records VALUES (?,?,?,?)")?
+                .execute(params![read, wamid, from_number, body])?,
+            Row::RecordVisible {
+                wamid,
+                accepted_us,
+                visible_us,
+            } => tx
+                .prepare_cached("INSERT INTO record_visible VALUES (?,?,?)")?
+                .execute(params![wamid, accepted_us, visible_us])?,
+            Row::Resources {
+                at_us,
+                who,
+                cpu_percent,
+                rss_bytes,
+                fds,
+                threads,
+            } => tx
+                .prepare_cached("INSERT INTO resources VALUES (?,?,?,?,?,?)")?
+                .execute(params![at_us, who, cpu_percent, rss_bytes, fds, threads])?,
+            Row::SelfSample {
+                at_us,
+                queued_tickets,
+                busy_slots,
+                slots,
+                runtime_stall_us,
+                ledger_queue,
+                machine_cpu_percent,
+            } => tx
+                .prepare_cached("INSERT INTO self_samples VALUES (?,?,?,?,?,?,?)")?
+                .execute(params![
+                    at_us,
+                    queued_tickets,
+                    busy_slots,
+                    slots,
+                    runtime_stall_us,
+                    ledger_queue,
+                    machine_cpu_percent
+                ])?,
+        };
+        Ok(items_written)
+    }
+}
+
+fn insert_send(tx: &Transaction<'_>, send: &SendRow) -> rusqlite::Result<usize> {
+    tx.prepare_cached("INSERT INTO sends VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?
+        .execute(params![
+            send.id,
+            send.at_us,
+            send.phone_number_id,
+            send.kind,
+            send.to_number,
+            send.template,
+            send.language,
+            send.params,
+            send.callback,
+            send.body_hash,
+            send.decision,
+            send.refusal_class,
+            send.code,
+            send.http_status,
+            send.wamid,
+            send.expectation,
+            send.parcel,
+            send.traced_by,
+            send.reply_to,
+        ])
+}

@@ -1,0 +1,300 @@
+//! The one writer: takes whatever is queued, commits it in one transaction, wakes who waits. No timer: an idle
+//! ledger commits at once, a busy one in larger batches.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::row::{Row, TABLES};
+use super::{SCHEMA, SCHEMA_VERSION};
+
+/// Batches waiting for the writer. A batch is what one request or notice leaves: a few rows.
+pub const QUEUE_BATCHES_MAX: usize = 65_536;
+const TRANSACTION_ROWS_MAX: usize = 20_000;
+
+/// What kept the ledger from being written.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerFailure {
+    /// The file cannot be made or written.
+    #[error(
+        "{path}: the ledger cannot be written: {cause}; free disk space or choose another directory with --out"
+    )]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// SQLite's words.
+        cause: rusqlite::Error,
+    },
+    /// A file stands where the ledger goes.
+    #[error("{0}: a ledger is already there; choose another directory with --out")]
+    Exists(PathBuf),
+}
+
+struct Batch {
+    rows: Vec<Row>,
+    done: Option<oneshot::Sender<()>>,
+}
+
+/// A handle for writing. Cheap to clone.
+#[derive(Clone)]
+pub struct Ledger {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    sender: SyncSender<Batch>,
+    queued_rows: AtomicUsize,
+    lost_rows: AtomicU64,
+    failed: AtomicBool,
+    failure: Mutex<Option<String>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Ledger {
+    /// Makes the file and starts its writer.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be made.
+    pub fn create(path: &Path) -> Result<Ledger, LedgerFailure> {
+        if path.exists() {
+            return Err(LedgerFailure::Exists(path.to_owned()));
+        }
+        let connection = open(path).map_err(|cause| LedgerFailure::Sqlite {
+            path: path.to_owned(),
+            cause,
+        })?;
+        let (sender, receiver) = sync_channel(QUEUE_BATCHES_MAX);
+        let shared = Arc::new(Shared {
+            path: path.to_owned(),
+            sender,
+            queued_rows: AtomicUsize::new(0),
+            lost_rows: AtomicU64::new(0),
+            failed: AtomicBool::new(false),
+            failure: Mutex::new(None),
+            writer: Mutex::new(None),
+        });
+        let for_writer = Arc::clone(&shared);
+        let writer = std::thread::Builder::new()
+            .name("ledger".to_owned())
+            .spawn(move || write_all(connection, &receiver, &for_writer))
+            .expect("a thread can be started");
+        *shared.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer);
+        let ledger = Ledger { shared };
+        ledger.append(vec![Row::Meta {
+            key: "schema",
+            value: SCHEMA_VERSION.to_string(),
+        }]);
+        Ok(ledger)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.shared.path
+    }
+
+    /// Queues rows; nobody waits. Rows that do not fit are counted as lost.
+    pub fn append(&self, rows: Vec<Row>) {
+        self.queue(Batch { rows, done: None });
+    }
+
+    /// Queues rows; the future resolves when they are committed, or at once when they are lost.
+    pub fn append_before(&self, rows: Vec<Row>) -> impl Future<Output = ()> + Send + use<> {
+        let (done, committed) = oneshot::channel();
+        self.queue(Batch {
+            rows,
+            done: Some(done),
+        });
+        async move {
+            let _ = committed.await;
+        }
+    }
+
+    /// Rows waiting for the writer.
+    pub fn queued_rows(&self) -> usize {
+        self.shared.queued_rows.load(Ordering::Relaxed)
+    }
+
+    /// Rows that were not recorded.
+    pub fn lost_rows(&self) -> u64 {
+        self.shared.lost_rows.load(Ordering::Relaxed)
+    }
+
+    /// Why the writer gave up, if it did.
+    pub fn failure(&self) -> Option<String> {
+        self.shared
+            .failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Writes the last rows and the counts that prove the file complete, and waits for the writer.
+    pub fn close(&self, ended_at: String, closed_at_us: i64) {
+        if self.lost_rows() > 0 {
+            let detail = format!(r#"{{"queue":"ledger","lost":{}}}"#, self.lost_rows());
+            self.append(vec![Row::Control {
+                at_us: closed_at_us,
+                kind: "overflow",
+                detail,
+            }]);
+        }
+        self.append(vec![
+            Row::Meta {
+                key: "ended_at",
+                value: ended_at,
+            },
+            Row::Meta {
+                key: "closed_at_us",
+                value: closed_at_us.to_string(),
+            },
+        ]);
+        // An empty batch is the writer's sign to count its rows and end.
+        let _ = self.shared.sender.send(Batch {
+            rows: Vec::new(),
+            done: None,
+        });
+        let writer = self
+            .shared
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(writer) = writer {
+            let _ = writer.join();
+        }
+    }
+
+    fn queue(&self, batch: Batch) {
+        let rows = batch.rows.len();
+        if rows == 0 {
+            return;
+        }
+        let shared = &self.shared;
+        if shared.failed.load(Ordering::Relaxed) {
+            shared.lost_rows.fetch_add(rows as u64, Ordering::Relaxed);
+            return;
+        }
+        shared.queued_rows.fetch_add(rows, Ordering::Relaxed);
+        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
+            shared.sender.try_send(batch)
+        {
+            shared.queued_rows.fetch_sub(rows, Ordering::Relaxed);
+            shared.lost_rows.fetch_add(rows as u64, Ordering::Relaxed);
+        }
+    }
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "page_size", 8192)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // Survives a killed process. A power cut may cost the last commits, and then the closing counts are missing.
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
+fn write_all(mut connection: Connection, receiver: &Receiver<Batch>, shared: &Shared) {
+    let mut counts = [0u64; TABLES.len()];
+    while let Ok(first) = receiver.recv() {
+        let mut batches = vec![first];
+        let mut rows = batches[0].rows.len();
+        while rows < TRANSACTION_ROWS_MAX {
+            let Ok(batch) = receiver.try_recv() else {
+                break;
+            };
+            rows += batch.rows.len();
+            batches.push(batch);
+        }
+        let last = batches.iter().any(|batch| batch.rows.is_empty());
+        match commit(&mut connection, &batches, &mut counts) {
+            Ok(()) => {}
+            Err(cause) => {
+                give_up(shared, &cause, rows);
+                // Whoever waits is let go: the run ends as unknown, it must not hang.
+                for batch in receiver.try_iter() {
+                    shared
+                        .lost_rows
+                        .fetch_add(batch.rows.len() as u64, Ordering::Relaxed);
+                }
+            }
+        }
+        shared.queued_rows.fetch_sub(
+            rows.min(shared.queued_rows.load(Ordering::Relaxed)),
+            Ordering::Relaxed,
+        );
+        for batch in &mut batches {
+            if let Some(done) = batch.done.take() {
+                let _ = done.send(());
+            }
+        }
+        if last {
+            if !shared.failed.load(Ordering::Relaxed) {
+                let _ = close(&mut connection, &mut counts);
+            }
+            return;
+        }
+    }
+}
+
+fn give_up(shared: &Shared, cause: &rusqlite::Error, rows: usize) {
+    shared.lost_rows.fetch_add(rows as u64, Ordering::Relaxed);
+    shared.failed.store(true, Ordering::Relaxed);
+    let mut failure = shared
+        .failure
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    failure.get_or_insert_with(|| {
+        format!(
+            "{}: the ledger cannot be written any more: {cause}; what was written so far can still be judged with `shakedown check`",
+            shared.path.display()
+        )
+    });
+}
+
+fn commit(
+    connection: &mut Connection,
+    batches: &[Batch],
+    counts: &mut [u64; TABLES.len()],
+) -> rusqlite::Result<()> {
+    let tx = connection.transaction()?;
+    for row in batches.iter().flat_map(|batch| &batch.rows) {
+        let items = row.insert(&tx)?;
+        counts[row.table()] += 1;
+        counts[ITEMS] += items;
+    }
+    tx.commit()
+}
+
+const ITEMS: usize = 13;
+
+/// The counts that H01 compares with the tables. `meta` and `parcels` take rows twice and are left out.
+fn close(connection: &mut Connection, counts: &mut [u64; TABLES.len()]) -> rusqlite::Result<()> {
+    let rows: serde_json::Map<String, serde_json::Value> = TABLES
+        .iter()
+        .zip(counts.iter())
+        .filter(|(table, _)| !matches!(**table, "meta" | "parcels"))
+        .map(|(table, count)| ((*table).to_owned(), (*count).into()))
+        .collect();
+    let tx = connection.transaction()?;
+    Row::Meta {
+        key: "rows",
+        value: serde_json::Value::Object(rows).to_string(),
+    }
+    .insert(&tx)?;
+    tx.commit()?;
+    // Leaves one plain file behind, without -wal and -shm.
+    connection.pragma_update(None, "journal_mode", "DELETE")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! The pacer: a thread of its own that plans a little ahead and releases every shot at its intended time. A late
+//! shot goes out at once with its original time: nothing is skipped, nothing is re-based.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use simulator::clock::Clock;
+
+use crate::injector::Shot;
+use crate::journeys::Journeys;
+use crate::ledger::Ledger;
+use crate::plan::schedule::{Schedule, SegmentKind};
+use crate::plan::stimuli::Plan;
+
+/// How far ahead tickets are planned and written to the ledger.
+pub const AHEAD_US: i64 = 300_000;
+/// Longest sleep, so that a change of the schedule is seen soon.
+const NAP_MAX: Duration = Duration::from_millis(5);
+
+/// The schedule as it stands, shared with the engine that may cut or extend it.
+pub struct Course {
+    schedule: Mutex<Schedule>,
+    changes: AtomicU64,
+    cut_us: AtomicU64,
+    over: AtomicBool,
+    pending: AtomicUsize,
+}
+
+impl Course {
+    /// A course that follows this schedule.
+    pub fn new(schedule: Schedule) -> Arc<Course> {
+        Arc::new(Course {
+            schedule: Mutex::new(schedule),
+            changes: AtomicU64::new(0),
+            cut_us: AtomicU64::new(u64::MAX),
+            over: AtomicBool::new(false),
+            pending: AtomicUsize::new(0),
+        })
+    }
+
+    /// The schedule now.
+    pub fn schedule(&self) -> MutexGuard<'_, Schedule> {
+        self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Nothing is offered from `at_us` on, until the schedule is extended.
+    pub fn cut(&self, at_us: i64) {
+        self.schedule().cut(at_us);
+        self.cut_us.store(at_us.max(0) as u64, Ordering::Release);
+        self.changes.fetch_add(1, Ordering::Release);
+    }
+
+    /// Adds a stretch; answers its end.
+    pub fn extend(
+        &self,
+        step: u32,
+        kind: SegmentKind,
+        rate_per_min: f64,
+        starts_us: i64,
+        length: Duration,
+    ) -> i64 {
+        let ends_us = self
+            .schedule()
+            .push(step, kind, rate_per_min, starts_us, length);
+        self.changes.fetch_add(1, Ordering::Release);
+        ends_us
+    }
+
+    /// No stretch will be added any more: the pacer ends with the last shot.
+    pub fn finish(&self) {
+        self.over.store(true, Ordering::Release);
+    }
+
+    /// Shots planned and not yet released.
+    pub fn pending(&self) -> usize {
+        self.pending.load(Ordering::Relaxed)
+    }
+}
+
+struct Due(Shot, u64);
+
+impl PartialEq for Due {
+    fn eq(&self, other: &Due) -> bool {
+        (self.0.due_us, self.1) == (other.0.due_us, other.1)
+    }
+}
+impl Eq for Due {}
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Due) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Due {
+    fn cmp(&self, other: &Due) -> std::cmp::Ordering {
+        (self.0.due_us, self.1).cmp(&(other.0.due_us, other.1))
+    }
+}
+
+/// What the pacer works with.
+pub struct Pacer {
+    /// What each ticket brings.
+    pub plan: Arc<Plan>,
+    /// When.
+    pub course: Arc<Course>,
+    /// Where due shots go.
+    pub shots: async_channel::Sender<Shot>,
+    /// Where rows go, before their shots.
+    pub ledger: Ledger,
+    /// Where journeys begin.
+    pub journeys: Arc<Journeys>,
+    /// The run's clock.
+    pub clock: Clock,
+}
+
+impl Pacer {
+    /// Starts the thread; it ends when the course is finished and the last shot released.
+    pub fn start(self) -> std::thread::JoinHandle<()> {
+        let name = "pacer".to_owned();
+        std::thread::Builder::new()
+            .name(name)
+            .spawn(move || self.run())
+            .expect("a thread can be started")
+    }
+
+    fn run(self) {
+        let mut heap: BinaryHeap<Reverse<Due>> = BinaryHeap::new();
+        // A cut leaves planned tickets behind that will not be offered; their numbers are not used again, so the
+        // plan's number runs ahead of the schedule's.
+        let (mut ticket, mut abandoned) = (0u64, 0u64);
+        let mut next_due = None;
+        let mut seen = u64::MAX;
+        let mut sequence = 0u64;
+        loop {
+            let changes = self.course.changes.load(Ordering::Acquire);
+            if changes != seen {
+                seen = changes;
+                let cut_us = self.course.cut_us.swap(u64::MAX, Ordering::AcqRel);
+                if cut_us != u64::MAX {
+                    heap.retain(|Reverse(due)| due.0.due_us < cut_us as i64);
+                    self.journeys.forget_due_after(cut_us as i64);
+                    let kept = self
+                        .course
+                        .schedule()
+                        .tickets_before(cut_us as i64)
+                        .min(ticket);
+                    abandoned += ticket - kept;
+                    ticket = kept;
+                }
+                next_due = self.course.schedule().due_us(ticket);
+            }
+            let now_us = self.clock.elapsed_us();
+            while heap
+                .peek()
+                .is_some_and(|Reverse(due)| due.0.due_us <= now_us)
+            {
+                let Some(Reverse(Due(shot, _))) = heap.pop() else {
+                    break;
+                };
+                if self.shots.try_send(shot).is_err() {
+                    return;
+                }
+            }
+            self.course.pending.store(heap.len(), Ordering::Relaxed);
+            match next_due {
+                Some(due_us) if due_us <= now_us + AHEAD_US => {
+                    self.plan_ticket(ticket + abandoned, due_us, &mut heap, &mut sequence);
+                    ticket += 1;
+                    next_due = self.course.schedule().due_us(ticket);
+                }
+                None if heap.is_empty() && self.course.over.load(Ordering::Acquire) => return,
+                _ => self.nap(heap.peek().map(|Reverse(due)| due.0.due_us), next_due),
+            }
+        }
+    }
+
+    fn plan_ticket(
+        &self,
+        ticket: u64,
+        due_us: i64,
+        heap: &mut BinaryHeap<Reverse<Due>>,
+        sequence: &mut u64,
+    ) {
+        let stimuli = self.plan.ticket(ticket, due_us);
+        self.ledger.append(stimuli.rows);
+        self.journeys
+            .begin(&stimuli.expectations, &stimuli.journeys);
+        for shot in stimuli.shots {
+            *sequence += 1;
+            heap.push(Reverse(Due(shot, *sequence)));
+        }
+    }
+
+    fn nap(&self, release_us: Option<i64>, plan_us: Option<i64>) {
+        let plan_us = plan_us.map(|due_us| due_us - AHEAD_US);
+        let wake_us = [release_us, plan_us].into_iter().flatten().min();
+        let now_us = self.clock.elapsed_us();
+        let nap = wake_us.map_or(NAP_MAX, |wake_us| {
+            Duration::from_micros((wake_us - now_us).max(0) as u64)
+        });
+        if !nap.is_zero() {
+            std::thread::sleep(nap.min(NAP_MAX));
+        }
+    }
+}

@@ -1,0 +1,693 @@
+//! From a ticket to what happens: which parcel, which notices, which message must come of it. A pure function of
+//! scenario, policy and seed, so expectation never comes from what came back.
+//!
+//! Even tickets start a parcel's first message. An odd ticket brings the second message of the parcel that
+//! started `lag` parcels earlier, so that both are `mix.succession` apart at the highest rate and further apart
+//! below it. Where no parcel started so early, or it belongs to the stale population, a parcel with one message
+//! stands in. Companions (duplicates, silent and stale checkpoints, forgeries, customers' messages) come along.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use rand::RngExt;
+use scenarios::scenario::Mix;
+use simulator::carriers::{self, Carrier, Notice};
+use simulator::chance::Chance;
+use simulator::clock::{Clock, Moment};
+use simulator::magic;
+use simulator::observation::Class;
+use simulator::outbox::{ANSWER_TIMEOUT, Outbox};
+use simulator::parcel::{Checkpoint, Parcel};
+use simulator::population::{CANARY, FORGED, MAIN, Population, SINGLE};
+use simulator::signature::{self, Forgery, Oddity};
+use simulator::webhook::{self, Content, CustomerMessage};
+use simulator::world::World;
+
+use crate::connector_file::{Stimulus, StimulusValues, render_stimulus};
+use crate::injector::{Ack, Shot, Subject};
+use crate::ledger::Row;
+use crate::policy::{Policy, Stale};
+
+/// Where notices go.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A carrier's webhook.
+    Carrier {
+        /// Whole URL.
+        url: Arc<str>,
+        /// What it signs with.
+        secret: String,
+    },
+    /// The connector's own trigger.
+    Stimulus {
+        /// Its name in the connector file.
+        name: String,
+        /// Base URL of the connector.
+        base_url: String,
+        /// How to ask.
+        stimulus: Arc<Stimulus>,
+        /// Its rule, shared by every shot.
+        ack: Arc<crate::connector_file::AckRule>,
+    },
+}
+
+/// Everything that a ticket's stimuli follow from.
+pub struct Plan {
+    /// The parcels.
+    pub population: Population,
+    /// What the connector promises.
+    pub policy: Policy,
+    /// Which messages, and what comes along.
+    pub mix: Mix,
+    /// By carrier; a carrier without an entry is told through a stimulus.
+    pub sources: Vec<(Carrier, Source)>,
+    /// Sellers' phone number ids, in order.
+    pub phone_number_ids: Vec<String>,
+    /// Sellers' names, in order.
+    pub sellers: Vec<String>,
+    /// Meta's webhook at the connector; None: it takes none.
+    pub whatsapp_url: Option<Arc<str>>,
+    /// Whether customers alone drive the connector.
+    pub driven_by_inbound: bool,
+    /// Parcels between a parcel's first and second message.
+    pub lag: u64,
+    /// Draws.
+    pub chance: Chance,
+    /// World time.
+    pub clock: Clock,
+    /// For ids of customers' messages.
+    pub world: Arc<World>,
+    /// For ids of webhooks.
+    pub outbox: Arc<Outbox>,
+}
+
+/// What one ticket brings.
+#[derive(Debug, Default)]
+pub struct Stimuli {
+    /// For the ledger, before anything is sent.
+    pub rows: Vec<Row>,
+    /// Requests, each with its due time.
+    pub shots: Vec<Shot>,
+    /// Journeys that begin: expectation (or inbound) id and intended time.
+    pub journeys: Vec<(i64, i64)>,
+    /// Expectations that exist from now on.
+    pub expectations: Vec<i64>,
+}
+
+/// Notices' ids: a ticket's own times this, plus the companion's number.
+const NOTICES_PER_TICKET: i64 = 16;
+/// Expectations' ids: the parcel's times this, plus the checkpoint's number.
+pub const CHECKPOINTS_PER_PARCEL: i64 = 16;
+
+/// The id of a parcel's checkpoint.
+pub fn expectation_id(parcel: u64, checkpoint: Checkpoint) -> i64 {
+    parcel as i64 * CHECKPOINTS_PER_PARCEL + i64::from(checkpoint.rank())
+}
+
+/// How many parcels lie between a parcel's two messages so that they are `succession` apart at `rate_max_per_s`.
+pub fn lag(succession: Duration, rate_max_per_s: f64) -> u64 {
+    ((succession.as_secs_f64() * rate_max_per_s / 2.0).ceil() as u64).max(1)
+}
+
+impl Plan {
+    /// What a ticket brings, due at `due_us`.
+    pub fn ticket(&self, ticket: u64, due_us: i64) -> Stimuli {
+        let mut stimuli = Stimuli::default();
+        if self.driven_by_inbound {
+            self.inbound(&mut stimuli, ticket, Some(ticket), due_us, Class::Genuine);
+            self.forged_inbound(&mut stimuli, ticket, due_us);
+            return stimuli;
+        }
+        let pair = ticket / 2;
+        let (parcel, population, checkpoint) = if ticket % 2 == 0 {
+            let index = MAIN.start + pair;
+            let first = if self.stale(index) {
+                Checkpoint::Delivered
+            } else {
+                self.first_checkpoint(index)
+            };
+            (
+                index,
+                if self.stale(index) { "stale" } else { "main" },
+                first,
+            )
+        } else {
+            match pair.checked_sub(self.lag).map(|pair| MAIN.start + pair) {
+                Some(index) if !self.stale(index) => (index, "main", Checkpoint::Delivered),
+                Some(index) => {
+                    self.stale_notice(&mut stimuli, ticket, index, due_us);
+                    (SINGLE.start + pair, "single", Checkpoint::Delivered)
+                }
+                None => (SINGLE.start + pair, "single", Checkpoint::Delivered),
+            }
+        };
+        let parcel = self.population.parcel(parcel);
+        self.message(
+            &mut stimuli,
+            ticket,
+            &parcel,
+            population,
+            checkpoint,
+            due_us,
+        );
+        self.companions(&mut stimuli, ticket, &parcel, population, due_us);
+        stimuli
+    }
+
+    /// One journey before the load, to prove that the connector is wired to this world.
+    pub fn canary(&self, number: u64, due_us: i64) -> Stimuli {
+        let mut stimuli = Stimuli::default();
+        let parcel = self.population.parcel(CANARY.start + number);
+        let ticket = (CANARY.start + number) * 2;
+        self.message(
+            &mut stimuli,
+            ticket,
+            &parcel,
+            "canary",
+            self.canary_checkpoint(),
+            due_us,
+        );
+        for row in &mut stimuli.rows {
+            if let Row::Expectation { ticket, .. } = row {
+                *ticket = None;
+            }
+        }
+        stimuli
+    }
+
+    fn canary_checkpoint(&self) -> Checkpoint {
+        self.policy
+            .messages
+            .keys()
+            .next_back()
+            .copied()
+            .unwrap_or(Checkpoint::Delivered)
+    }
+
+    fn stale(&self, index: u64) -> bool {
+        self.policy.messages.len() > 1 && self.chance.happens("stale", index, self.mix.stale)
+    }
+
+    fn first_checkpoint(&self, index: u64) -> Checkpoint {
+        let exception = self.policy.messages.contains_key(&Checkpoint::Exception)
+            && self.chance.happens("exception", index, self.mix.exceptions);
+        if exception {
+            Checkpoint::Exception
+        } else {
+            Checkpoint::OutForDelivery
+        }
+    }
+
+    fn message(
+        &self,
+        stimuli: &mut Stimuli,
+        ticket: u64,
+        parcel: &Parcel,
+        population: &'static str,
+        checkpoint: Checkpoint,
+        due_us: i64,
+    ) {
+        let expected = self.policy.expected(parcel, checkpoint);
+        let want = if expected.is_some() {
+            "message"
+        } else {
+            "silent"
+        };
+        let id = expectation_id(parcel.index, checkpoint);
+        stimuli.rows.push(self.parcel_row(parcel, population));
+        let (template, language, params) = match expected {
+            Some(message) => {
+                let params =
+                    serde_json::to_string(&message.params).expect("strings always serialise");
+                (Some(message.template), Some(message.language), Some(params))
+            }
+            None => (None, None, None),
+        };
+        stimuli.rows.push(Row::Expectation {
+            id,
+            ticket: Some(ticket as i64),
+            parcel: parcel.index as i64,
+            checkpoint: checkpoint.word(),
+            rank: i64::from(checkpoint.rank()),
+            want,
+            template,
+            language,
+            params,
+            intended_us: due_us,
+        });
+        stimuli.expectations.push(id);
+        if want == "message" {
+            stimuli.journeys.push((id, due_us));
+        }
+        let oddity = self.oddity(ticket);
+        let shot = self.notice(
+            stimuli, ticket, 0, parcel, checkpoint, due_us, "valid", oddity, None,
+        );
+        self.again(stimuli, ticket, id, &shot, parcel.carrier);
+    }
+
+    /// The same bytes once more: later, or at the same time on another connection.
+    fn again(
+        &self,
+        stimuli: &mut Stimuli,
+        ticket: u64,
+        expectation: i64,
+        shot: &Shot,
+        carrier: Carrier,
+    ) {
+        let Subject::Notice(id) = shot.subject else {
+            return;
+        };
+        let mut repeat = |place: i64, class: &'static str, due_us: i64| {
+            let id = id + place;
+            stimuli.rows.push(Row::Notice {
+                id,
+                expectation,
+                kind: self.kind_of(carrier),
+                source: self.source_word(carrier),
+                class,
+                variant: "",
+                intended_us: due_us,
+            });
+            stimuli.shots.push(Shot {
+                subject: Subject::Notice(id),
+                journey: None,
+                due_us,
+                ..shot.clone()
+            });
+        };
+        if self
+            .chance
+            .happens("duplicate", ticket, self.mix.duplicates)
+        {
+            let later =
+                300_000 + (self.chance.unit("duplicate after", ticket) * 2_000_000.0) as i64;
+            repeat(1, "duplicate", shot.due_us + later);
+        }
+        if self
+            .chance
+            .happens("concurrent", ticket, self.mix.concurrent_duplicates)
+        {
+            repeat(2, "concurrent", shot.due_us);
+        }
+    }
+
+    fn companions(
+        &self,
+        stimuli: &mut Stimuli,
+        ticket: u64,
+        parcel: &Parcel,
+        population: &'static str,
+        due_us: i64,
+    ) {
+        if population == "main"
+            && ticket.is_multiple_of(2)
+            && self.chance.happens("silent", ticket, self.mix.silent)
+        {
+            self.silent_notice(stimuli, ticket, parcel, due_us);
+        }
+        if self.chance.happens("forged", ticket, self.mix.forged) {
+            self.forged_notice(stimuli, ticket, due_us);
+        }
+        if self.whatsapp_url.is_some() {
+            if self.chance.happens("inbound", ticket, self.mix.inbound) {
+                self.inbound(stimuli, ticket, None, due_us, Class::Genuine);
+            }
+            self.forged_inbound(stimuli, ticket, due_us);
+        }
+    }
+
+    fn silent_notice(&self, stimuli: &mut Stimuli, ticket: u64, parcel: &Parcel, due_us: i64) {
+        let customs = self.chance.happens("silent customs", ticket, 0.3);
+        let checkpoint = if customs {
+            Checkpoint::Customs
+        } else {
+            Checkpoint::InTransit
+        };
+        if !self.policy.messages.contains_key(&checkpoint) {
+            self.companion(
+                stimuli, ticket, 3, parcel, checkpoint, "silent", "silent", due_us, None,
+            );
+        }
+    }
+
+    fn stale_notice(&self, stimuli: &mut Stimuli, ticket: u64, index: u64, due_us: i64) {
+        let parcel = self.population.parcel(index);
+        let checkpoint = self.first_checkpoint(index);
+        let Some(_) = self.policy.messages.get(&checkpoint) else {
+            return;
+        };
+        match self.policy.stale {
+            Stale::Suppress => self.companion(
+                stimuli, ticket, 4, &parcel, checkpoint, "suppress", "stale", due_us, None,
+            ),
+            // Allowed but not demanded: nothing can be concluded from it, so nothing is offered.
+            Stale::Allow => {}
+        }
+    }
+
+    fn forged_notice(&self, stimuli: &mut Stimuli, ticket: u64, due_us: i64) {
+        let parcel = self.population.parcel(FORGED.start + ticket);
+        if !matches!(self.source(parcel.carrier), Some(Source::Carrier { .. })) {
+            return;
+        }
+        let forgery = Forgery::ALL[(ticket % Forgery::ALL.len() as u64) as usize];
+        stimuli.rows.push(self.parcel_row(&parcel, "forged"));
+        let checkpoint = Checkpoint::OutForDelivery;
+        self.companion(
+            stimuli,
+            ticket,
+            5,
+            &parcel,
+            checkpoint,
+            "no_effect",
+            "forged",
+            due_us,
+            Some(forgery),
+        );
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site a case; a struct would only rename them"
+    )]
+    fn companion(
+        &self,
+        stimuli: &mut Stimuli,
+        ticket: u64,
+        place: i64,
+        parcel: &Parcel,
+        checkpoint: Checkpoint,
+        want: &'static str,
+        class: &'static str,
+        due_us: i64,
+        forgery: Option<Forgery>,
+    ) {
+        let id = expectation_id(parcel.index, checkpoint);
+        stimuli.rows.push(Row::Expectation {
+            id,
+            ticket: None,
+            parcel: parcel.index as i64,
+            checkpoint: checkpoint.word(),
+            rank: i64::from(checkpoint.rank()),
+            want,
+            template: None,
+            language: None,
+            params: None,
+            intended_us: due_us,
+        });
+        stimuli.expectations.push(id);
+        let _ = self.notice(
+            stimuli, ticket, place, parcel, checkpoint, due_us, class, None, forgery,
+        );
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a notice; its callers name them"
+    )]
+    fn notice(
+        &self,
+        stimuli: &mut Stimuli,
+        ticket: u64,
+        place: i64,
+        parcel: &Parcel,
+        checkpoint: Checkpoint,
+        due_us: i64,
+        class: &'static str,
+        oddity: Option<Oddity>,
+        forgery: Option<Forgery>,
+    ) -> Shot {
+        let id = ticket as i64 * NOTICES_PER_TICKET + place;
+        let expectation = expectation_id(parcel.index, checkpoint);
+        let variant = forgery
+            .map(Forgery::word)
+            .or(oddity.map(Oddity::word))
+            .unwrap_or("");
+        stimuli.rows.push(Row::Notice {
+            id,
+            expectation,
+            kind: self.kind_of(parcel.carrier),
+            source: self.source_word(parcel.carrier),
+            class,
+            variant,
+            intended_us: due_us,
+        });
+        let journey = (place == 0).then_some(expectation);
+        let at = self.world_time(due_us);
+        let shot = match self.source(parcel.carrier) {
+            Some(Source::Carrier { url, secret }) => {
+                let rendered = carriers::render(
+                    &Notice {
+                        parcel,
+                        checkpoint,
+                        at,
+                        oddity,
+                        forgery,
+                    },
+                    secret,
+                );
+                let mut headers = rendered.headers;
+                headers.push(("content-type".to_owned(), rendered.content_type.to_owned()));
+                let profile = parcel.carrier.profile();
+                Shot {
+                    subject: Subject::Notice(id),
+                    journey,
+                    attempt: 1,
+                    due_us,
+                    method: "POST",
+                    url: Arc::clone(url),
+                    headers: headers.into(),
+                    title_case: oddity == Some(Oddity::HeaderCase),
+                    body: Bytes::from(rendered.body),
+                    ack: Ack::Carrier(parcel.carrier),
+                    timeout: profile.retry.timeout,
+                    row: profile.word,
+                }
+            }
+            Some(Source::Stimulus {
+                base_url,
+                stimulus,
+                ack,
+                ..
+            }) => {
+                let seller = self
+                    .sellers
+                    .get(parcel.seller as usize)
+                    .map_or("", String::as_str);
+                let values = StimulusValues::of(parcel, checkpoint, seller, &self.policy);
+                let rendered = render_stimulus(stimulus, &values);
+                Shot {
+                    subject: Subject::Notice(id),
+                    journey,
+                    attempt: 1,
+                    due_us,
+                    method: method_word(&stimulus.method),
+                    url: format!("{base_url}{}", rendered.path).into(),
+                    headers: rendered.headers.into(),
+                    title_case: false,
+                    body: Bytes::from(rendered.body),
+                    ack: Ack::Stimulus(Arc::clone(ack)),
+                    timeout: stimulus.timeout,
+                    row: "stimulus",
+                }
+            }
+            None => unreachable!("the population draws from the carriers that have a source"),
+        };
+        stimuli.shots.push(shot.clone());
+        shot
+    }
+
+    fn inbound(
+        &self,
+        stimuli: &mut Stimuli,
+        number: u64,
+        ticket: Option<u64>,
+        due_us: i64,
+        class: Class,
+    ) {
+        let Some(url) = &self.whatsapp_url else {
+            return;
+        };
+        let mut draw = self.chance.stream("inbound text", number);
+        let parcel = self.population.parcel(MAIN.start + number / 2);
+        let forged = class == Class::Forged;
+        // Forged customers use numbers of their own, so that an effect on one is a proof.
+        let unreachable = magic::forced_code(&parcel.recipient.phone).is_some();
+        if unreachable && ticket.is_none() && !forged {
+            return;
+        }
+        let from = if forged || unreachable {
+            self.population
+                .parcel(FORGED.start + number)
+                .recipient
+                .phone
+        } else {
+            parcel.recipient.phone.clone()
+        };
+        let seller = parcel.seller as usize % self.phone_number_ids.len();
+        let phone_number_id = &self.phone_number_ids[seller];
+        let now = self.world_time(due_us);
+        let wamid = self.world.customer_writes(now, phone_number_id, &from);
+        let content = words(&parcel, number, &mut draw);
+        let message = CustomerMessage {
+            wamid,
+            from,
+            name: parcel.recipient.name.clone(),
+            timestamp_s: now.unix_s(),
+            content,
+        };
+        let Some((account, phone)) = self.world.number(phone_number_id) else {
+            return;
+        };
+        let forgery = forged.then(|| Forgery::ALL[(number % Forgery::ALL.len() as u64) as usize]);
+        let body = signature::meta_escape(&webhook::customer_message(account, phone, &message));
+        let secret = &self.world.settings().app.secret;
+        let (mut headers, body) = signature::meta_headers(secret, body, forgery);
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        headers.push(("user-agent".to_owned(), "facebookexternalua".to_owned()));
+        let webhook = self.outbox.next_webhook_id() as i64;
+        // Statuses and inbound messages share `webhook_items`, so their ids must not meet.
+        let id = INBOUND_BASE + number as i64 * 2 + i64::from(forged);
+        stimuli.rows.push(Row::Inbound {
+            id,
+            ticket: ticket.map(|ticket| ticket as i64),
+            wamid: message.wamid,
+            from_number: message.from,
+            kind: message.content.word(),
+            body: message.content.shown().to_owned(),
+            class: class.word(),
+            intended_us: due_us,
+        });
+        let variant = forgery.map_or("", Forgery::word);
+        stimuli.rows.push(Row::Webhook {
+            id: webhook,
+            kind: "inbound",
+            class: class.word(),
+            variant,
+            items: vec![id],
+        });
+        let journey = ticket.map(|_| id);
+        if journey.is_some() {
+            stimuli.journeys.push((id, due_us));
+        }
+        stimuli.shots.push(Shot {
+            subject: Subject::Webhook(webhook),
+            journey,
+            attempt: 1,
+            due_us,
+            method: "POST",
+            url: Arc::clone(url),
+            headers: headers.into(),
+            title_case: false,
+            body: Bytes::from(body),
+            ack: Ack::Meta,
+            timeout: ANSWER_TIMEOUT,
+            row: "customer",
+        });
+    }
+
+    fn forged_inbound(&self, stimuli: &mut Stimuli, number: u64, due_us: i64) {
+        if self
+            .chance
+            .happens("forged inbound", number, self.mix.forged_webhooks)
+        {
+            self.inbound(stimuli, number, None, due_us, Class::Forged);
+        }
+    }
+
+    fn oddity(&self, ticket: u64) -> Option<Oddity> {
+        let odd = self.chance.happens("odd", ticket, self.mix.odd);
+        odd.then(|| Oddity::ALL[(ticket / 2 % Oddity::ALL.len() as u64) as usize])
+    }
+
+    fn source(&self, carrier: Carrier) -> Option<&Source> {
+        self.sources
+            .iter()
+            .find(|(known, _)| *known == carrier)
+            .map(|(_, source)| source)
+    }
+
+    fn kind_of(&self, carrier: Carrier) -> &'static str {
+        match self.source(carrier) {
+            Some(Source::Stimulus { .. }) => "stimulus",
+            _ => "carrier",
+        }
+    }
+
+    fn source_word(&self, carrier: Carrier) -> String {
+        match self.source(carrier) {
+            Some(Source::Stimulus { name, .. }) => name.clone(),
+            _ => carrier.word().to_owned(),
+        }
+    }
+
+    fn world_time(&self, us: i64) -> Moment {
+        self.clock.at(self.clock.instant_at_us(us))
+    }
+
+    fn parcel_row(&self, parcel: &Parcel, population: &'static str) -> Row {
+        let outcome = match magic::forced_code(&parcel.recipient.phone) {
+            None => "deliver".to_owned(),
+            Some(code) => {
+                match simulator::cloud_api::error_code::find(code).map(|entry| entry.stage) {
+                    Some(simulator::cloud_api::error_code::Stage::Sync) => format!("refuse:{code}"),
+                    _ => format!("fail:{code}"),
+                }
+            }
+        };
+        Row::Parcel {
+            id: parcel.index as i64,
+            tracking_number: parcel.tracking_number.clone(),
+            population,
+            carrier: parcel.carrier.word(),
+            country: parcel.recipient.country,
+            recipient: parcel.recipient.phone.clone(),
+            outcome,
+            phone_number_id: self.phone_number_ids
+                [parcel.seller as usize % self.phone_number_ids.len()]
+            .clone(),
+        }
+    }
+}
+
+/// Inbound ids start here.
+pub const INBOUND_BASE: i64 = 1 << 48;
+
+fn method_word(method: &str) -> &'static str {
+    match method {
+        "GET" => "GET",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        _ => "POST",
+    }
+}
+
+/// What a customer writes: about the parcel, in words that need escaping.
+fn words(parcel: &Parcel, number: u64, draw: &mut impl RngExt) -> Content {
+    const OPENINGS: [&str; 6] = [
+        "Where is my parcel {}?",
+        "Olá! Cadê meu pacote {}? Não chegou 😕",
+        "Wo ist mein Päckchen {}? Es sollte schon da sein/angekommen sein.",
+        "¿Dónde está mi paquete {}? ¡Ya pasó la fecha!",
+        "मेरा पार्सल {} कहाँ है?",
+        "Paket {} saya di mana ya?",
+    ];
+    if draw.random::<f64>() < 0.2 {
+        let text = "View parcel".to_owned();
+        return Content::QuickReply {
+            text,
+            payload: format!("view:{}", parcel.tracking_number),
+            context: None,
+        };
+    }
+    let opening = OPENINGS[draw.random_range(0..OPENINGS.len())];
+    Content::Text(format!(
+        "{} (#{number})",
+        opening.replace("{}", &parcel.tracking_number)
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! The policy of the reference connector, which is also the default of a connector file that states none.
+
+use std::collections::BTreeMap;
+
+use simulator::parcel::Checkpoint;
+
+use super::{Component, Policy, PolicyMessage, PolicyParameter, Source, Stale};
+
+/// The language of countries that a policy does not list.
+pub const DEFAULT_LANGUAGE: &str = "en";
+
+/// The official language of a country as WhatsApp's template language code, for the countries that parcels of
+/// the built-in scenarios go to.
+pub fn official_languages() -> BTreeMap<String, String> {
+    let pairs = [
+        ("BR", "pt_BR"),
+        ("DE", "de"),
+        ("ID", "id"),
+        ("IN", "hi"),
+        ("MX", "es_MX"),
+        ("US", "en_US"),
+        ("ZA", "en"),
+    ];
+    pairs
+        .into_iter()
+        .map(|(country, language)| (country.to_string(), language.to_string()))
+        .collect()
+}
+
+impl Policy {
+    /// Out for delivery, delivered and exception are notified, with number, courier and expected date.
+    pub fn reference() -> Policy {
+        let notified = [
+            (Checkpoint::OutForDelivery, "parcel_out_for_delivery"),
+            (Checkpoint::Delivered, "parcel_delivered"),
+            (Checkpoint::Exception, "parcel_exception"),
+        ];
+        let messages = notified.map(|(checkpoint, template)| (checkpoint, three_facts(template)));
+        Policy {
+            messages: messages.into(),
+            ..Policy::silent()
+        }
+    }
+
+    /// No checkpoint leads to a message: for connectors that only customers drive.
+    pub fn silent() -> Policy {
+        Policy {
+            messages: BTreeMap::new(),
+            languages: official_languages(),
+            default_language: DEFAULT_LANGUAGE.to_string(),
+            stale: Stale::Suppress,
+            reminder: None,
+            sms_fallback: None,
+            carrier_names: BTreeMap::new(),
+            templates: Vec::new(),
+        }
+    }
+}
+
+fn three_facts(template: &str) -> PolicyMessage {
+    let sources = [
+        Source::TrackingNumber,
+        Source::CarrierName,
+        Source::EstimatedDeliveryDate,
+    ];
+    let parameters = sources.map(|source| PolicyParameter {
+        component: Component::Body,
+        name: None,
+        source,
+    });
+    PolicyMessage {
+        template: template.to_string(),
+        parameters: parameters.into(),
+    }
+}

@@ -1,0 +1,94 @@
+//! After the drain: what the connector stored, read back page by page into the ledger.
+
+use tokio::sync::mpsc;
+
+use super::setup::Set;
+use crate::ledger::Row;
+use crate::read_back::{InboundRecord, MessageRecord, ReadError};
+
+const PAGES_QUEUED: usize = 4;
+const MESSAGES: i64 = 1;
+const INBOUND: i64 = 2;
+
+/// Reads messages, then customers' messages, where the connector's records hold them.
+pub(super) async fn read(set: &Set) {
+    let Some(reader) = &set.reader else { return };
+    if set.connector.has_exited().is_some() {
+        set.control("note", serde_json::json!({ "text": "the records were not read: the connector's process has ended" }));
+        return;
+    }
+    if reader.holds_messages() {
+        let (pages, rows) = mpsc::channel(PAGES_QUEUED);
+        let at_us = set.clock.elapsed_us();
+        let (result, ()) = tokio::join!(
+            async {
+                let pages = pages;
+                reader.all_messages(&pages).await
+            },
+            store(set, rows, message_row)
+        );
+        finish(set, MESSAGES, "messages", at_us, result);
+    }
+    if reader.holds_inbound() {
+        let (pages, rows) = mpsc::channel(PAGES_QUEUED);
+        let at_us = set.clock.elapsed_us();
+        let (result, ()) = tokio::join!(
+            async {
+                let pages = pages;
+                reader.all_inbound(&pages).await
+            },
+            store(set, rows, inbound_row)
+        );
+        finish(set, INBOUND, "inbound", at_us, result);
+    }
+}
+
+async fn store<R>(set: &Set, mut pages: mpsc::Receiver<Vec<R>>, row: fn(R) -> Row) {
+    while let Some(page) = pages.recv().await {
+        // Page by page and committed before the next: memory stays flat, and the queue never overflows.
+        set.ledger
+            .append_before(page.into_iter().map(row).collect())
+            .await;
+    }
+}
+
+fn finish(set: &Set, id: i64, what: &'static str, at_us: i64, result: Result<u64, ReadError>) {
+    let error = result.as_ref().err().map(ToString::to_string);
+    if let Some(error) = &error {
+        set.progress.line(&format!(
+            "the connector's {what} could not be read back: {error}"
+        ));
+    }
+    set.ledger.append(vec![Row::Read {
+        id,
+        purpose: "final",
+        what,
+        at_us,
+        ended_us: set.clock.elapsed_us(),
+        ok: error.is_none(),
+        error,
+    }]);
+}
+
+fn message_row(record: MessageRecord) -> Row {
+    Row::Record {
+        read: MESSAGES,
+        wamid: record.wamid,
+        tracking_number: record.tracking_number,
+        checkpoint: record.checkpoint,
+        to_number: record.to_number,
+        status: record.status,
+        history: record
+            .history
+            .map(|history| serde_json::json!(history).to_string()),
+    }
+}
+
+fn inbound_row(record: InboundRecord) -> Row {
+    Row::InboundRecord {
+        read: INBOUND,
+        wamid: record.wamid,
+        from_number: record.from_number,
+        body: record.body,
+    }
+}

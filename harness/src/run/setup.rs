@@ -1,0 +1,504 @@
+//! Before the load: run directory, ledger, world, connector, canary.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use scenarios::scenario::Scenario;
+use serde_json::json;
+use simulator::carriers::Carrier;
+use simulator::chance::Chance;
+use simulator::clock::Clock;
+use simulator::population::{Population, PopulationSettings};
+
+use super::RunOptions;
+use super::connector::Running;
+use crate::connector_file::{DrivenBy, Filled, Placeholders, Secret};
+use crate::doctor;
+use crate::egress::Guard;
+use crate::journeys::Journeys;
+use crate::ledger::{Ledger, Row};
+use crate::plan::schedule::Schedule;
+use crate::plan::stimuli::{Plan, Source, lag};
+use crate::policy::Stale;
+use crate::progress::Progress;
+use crate::read_back::Reader;
+use crate::stage::{self, Identity, Stage};
+use crate::witness::Witness;
+
+/// Why a run could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RunFailure {
+    /// The user's input: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// The connector is not ready: exit code 4.
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    /// Ours: exit code 5.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// The connector is not ready for load.
+#[derive(Debug, thiserror::Error)]
+#[error("connector {name} is not ready: {cause}\nhint: {cure}")]
+pub struct NotReady {
+    /// Its name.
+    pub name: String,
+    /// What was seen.
+    pub cause: String,
+    /// What to do.
+    pub cure: String,
+}
+
+/// Everything that a run stands on.
+pub struct Set {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What was asked for.
+    pub options: RunOptions,
+    /// The run directory, absolute.
+    pub dir: PathBuf,
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The clock of everything.
+    pub clock: Clock,
+    /// The world.
+    pub stage: Stage,
+    /// The world's observer.
+    pub witness: Arc<Witness>,
+    /// Outstanding journeys.
+    pub journeys: Arc<Journeys>,
+    /// What each ticket brings.
+    pub plan: Arc<Plan>,
+    /// Where records are read.
+    pub reader: Option<Arc<Reader>>,
+    /// The connector.
+    pub connector: Running,
+    /// The connector file with the run's values.
+    pub filled: Filled,
+    /// What the doctor needs to know of Meta's side.
+    pub identity: Identity,
+    /// Where progress is told.
+    pub progress: Arc<dyn Progress>,
+    /// The connector is gone: the load stops.
+    pub connector_gone: Arc<AtomicBool>,
+}
+
+impl Set {
+    /// Sets everything up, the connector last.
+    ///
+    /// # Errors
+    /// Why the run cannot begin.
+    pub async fn up(options: RunOptions, progress: Arc<dyn Progress>) -> Result<Set, RunFailure> {
+        let scenario = options.scenario.scenario.clone();
+        let dir = run_directory(&options.out)?;
+        let usage = |error: &dyn std::fmt::Display| RunFailure::Usage(error.to_string());
+        let guard = guard(&options)?;
+        let ledger = Ledger::create(&dir.join("ledger.db")).map_err(|error| usage(&error))?;
+        let clock = Clock::start(options.clock_scale);
+        let chance = Chance::new(options.seed);
+        let connector = &options.connector;
+        let identity = Identity::new(
+            options.seed,
+            scenario.mix.sellers,
+            &connector.numbers,
+            &connector.credentials,
+        );
+        let (listener, address) = stage::listen(0).await.map_err(RunFailure::Usage)?;
+        let placeholders = placeholders(&options, &identity, &dir, &format!("http://{address}"))?;
+        let filled = connector.fill(&placeholders);
+        check_egress(&guard, &filled)?;
+        let population = population(&options, &scenario, chance, clock, connector.driven_by())
+            .map_err(|error| usage(&error))?;
+        let journeys = Arc::new(Journeys::default());
+        let policy = connector.policy.clone();
+        let witness = Arc::new(Witness::new(
+            ledger.clone(),
+            clock,
+            population.clone(),
+            policy.clone(),
+            Arc::clone(&journeys),
+        ));
+        let settings = stage::settings(
+            &scenario,
+            &policy,
+            &identity,
+            options.seed,
+            filled.whatsapp_url.clone(),
+        );
+        let stage = Stage::open(listener, settings, clock, Arc::clone(&witness) as _);
+        let plan = plan(
+            &options,
+            &scenario,
+            &identity,
+            &filled,
+            &placeholders,
+            population,
+            &stage,
+            chance,
+        )?;
+        let reader = match &filled.records {
+            Some(records) => {
+                let reader = Reader::open(records, &filled.base_url, &guard, &policy)
+                    .map_err(|error| usage(&error))?;
+                Some(Arc::new(reader))
+            }
+            None => None,
+        };
+        write_meta(&ledger, &options, &scenario, clock, reader.as_deref())?;
+        write_files(&dir, &options)?;
+        let running = Running::start(&options, &filled, &dir, &guard)
+            .await
+            .inspect_err(|_| ledger.close(now_rfc3339(), clock.elapsed_us()))?;
+        let gone = Arc::new(AtomicBool::new(false));
+        Ok(Set {
+            scenario,
+            dir,
+            ledger,
+            clock,
+            stage,
+            witness,
+            journeys,
+            plan: Arc::new(plan),
+            reader,
+            connector: running,
+            filled,
+            identity,
+            progress,
+            connector_gone: gone,
+            options,
+        })
+    }
+
+    /// Notes a decision or an occurrence in the ledger.
+    pub fn control(&self, kind: &'static str, detail: serde_json::Value) {
+        let at_us = self.clock.elapsed_us();
+        self.ledger.append(vec![Row::Control {
+            at_us,
+            kind,
+            detail: detail.to_string(),
+        }]);
+    }
+
+    /// Proves that the connector is wired to this world before any load.
+    pub(super) async fn canary(&self) -> Result<(), RunFailure> {
+        let checkup = doctor::checkup(self).await;
+        let failed = checkup.iter().find(|item| !item.passed);
+        self.control(
+            "canary",
+            json!({ "ok": failed.is_none(), "items": checkup }),
+        );
+        match failed {
+            None => Ok(()),
+            Some(item) => Err(RunFailure::NotReady(NotReady {
+                name: self.options.connector.name.clone(),
+                cause: format!("{}: {}", item.name, item.seen),
+                cure: item.cure.clone(),
+            })),
+        }
+    }
+
+    /// Ends connector, world and ledger.
+    pub async fn shut(&mut self, with_verdict: bool) {
+        self.connector.stop().await;
+        self.stage.close();
+        if !with_verdict {
+            self.control("note", json!({ "text": "the run ended before any load" }));
+        }
+        let (ledger, at_us) = (self.ledger.clone(), self.clock.elapsed_us());
+        let closing = tokio::task::spawn_blocking(move || ledger.close(now_rfc3339(), at_us));
+        let _ = closing.await;
+    }
+
+    /// Marks the connector as gone, once, with what is known of its end.
+    pub(super) fn connector_ended(&self, how: &str) {
+        if !self.connector_gone.swap(true, Ordering::Relaxed) {
+            self.control("connector", json!({ "state": "exited", "how": how }));
+            self.progress
+                .line(&format!("the connector's process has ended: {how}"));
+        }
+    }
+}
+
+/// RFC 3339 in UTC, to the millisecond.
+pub(super) fn now_rfc3339() -> String {
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
+        .to_string()
+}
+
+fn run_directory(out: &Path) -> Result<PathBuf, RunFailure> {
+    let fail = |what: &str, error: std::io::Error| {
+        RunFailure::Usage(format!(
+            "{}: {what}: {error}; choose another directory with --out",
+            out.display()
+        ))
+    };
+    if out.join("ledger.db").exists() {
+        return Err(RunFailure::Usage(format!(
+            "{}: a run is already there; choose another directory with --out, or judge it again with `shakedown check {}`",
+            out.display(),
+            out.display()
+        )));
+    }
+    std::fs::create_dir_all(out)
+        .map_err(|error| fail("the run directory cannot be made", error))?;
+    let dir = out
+        .canonicalize()
+        .map_err(|error| fail("the run directory cannot be found", error))?;
+    // A full or read-only disk shows now, not after an hour of load.
+    let probe = dir.join(".probe");
+    std::fs::write(&probe, [0u8; 4096])
+        .map_err(|error| fail("the run directory cannot be written", error))?;
+    let _ = std::fs::remove_file(&probe);
+    Ok(dir)
+}
+
+fn guard(options: &RunOptions) -> Result<Guard, RunFailure> {
+    let hosts = options.connector.named_hosts();
+    Guard::new(hosts.iter().map(String::as_str))
+        .map_err(|error| RunFailure::Usage(error.to_string()))
+}
+
+fn check_egress(guard: &Guard, filled: &Filled) -> Result<(), RunFailure> {
+    let webhooks = filled.carrier_urls.values().chain(&filled.whatsapp_url);
+    for url in std::iter::once(&filled.ready_url).chain(webhooks) {
+        guard
+            .check_url(url)
+            .map_err(|error| RunFailure::Usage(error.to_string()))?;
+    }
+    Ok(())
+}
+
+fn placeholders(
+    options: &RunOptions,
+    identity: &Identity,
+    dir: &Path,
+    cloud_api_url: &str,
+) -> Result<Placeholders, RunFailure> {
+    let port = stage::free_port()
+        .map_err(|error| RunFailure::Internal(format!("no free port: {error}")))?;
+    let secret = |carrier: Carrier| {
+        let hash = simulator::chance::index_of(&format!("{}/{}", carrier.word(), options.seed));
+        (carrier, Secret::new(format!("{hash:016x}")))
+    };
+    let placeholders = Placeholders {
+        cloud_api_url: cloud_api_url.to_owned(),
+        sms_url: format!("{cloud_api_url}/sms"),
+        app_secret: Secret::new(identity.app_secret.clone()),
+        access_token: Secret::new(identity.access_token.clone()),
+        verify_token: Secret::new(identity.verify_token.clone()),
+        phone_numbers: identity
+            .numbers
+            .iter()
+            .map(|(seller, number)| (seller.clone(), number.id.clone()))
+            .collect(),
+        waba_id: identity.waba_id.clone(),
+        carrier_secrets: Carrier::ALL.into_iter().map(secret).collect(),
+        port,
+        run_dir: dir.display().to_string(),
+        database: dir.join("connector.db").display().to_string(),
+        shakedown: options.program.display().to_string(),
+    };
+    Ok(placeholders.with_credentials(&options.connector.credentials))
+}
+
+fn population(
+    options: &RunOptions,
+    scenario: &Scenario,
+    chance: Chance,
+    clock: Clock,
+    driven_by: DrivenBy,
+) -> Result<Population, String> {
+    let mix = &scenario.mix;
+    let connector = &options.connector;
+    let mut carriers = mix.carriers.clone();
+    if driven_by == DrivenBy::Checkpoints && connector.stimuli.is_empty() {
+        carriers.retain(|carrier, _| connector.webhooks.carriers.contains_key(carrier));
+        if carriers.is_empty() {
+            let named: Vec<&str> = connector
+                .webhooks
+                .carriers
+                .keys()
+                .map(|carrier| carrier.word())
+                .collect();
+            return Err(format!(
+                "the scenario's carriers and the connector file's have none in common; the connector takes {}; set mix.carriers, such as --set mix.carriers.{}=1",
+                named.join(", "),
+                named.first().unwrap_or(&"aftership")
+            ));
+        }
+    }
+    let sellers = match connector.numbers.len() {
+        0 => mix.sellers,
+        stated => stated as u32,
+    };
+    let settings = PopulationSettings {
+        carriers,
+        countries: mix.countries.clone(),
+        sellers,
+        repeat_recipients: mix.repeat_recipients,
+        undeliverable: mix.undeliverable,
+        refused: mix.refused,
+        base: clock.now(),
+    };
+    Population::new(chance, settings).map_err(|error| error.to_string())
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a plan, each made elsewhere"
+)]
+fn plan(
+    options: &RunOptions,
+    scenario: &Scenario,
+    identity: &Identity,
+    filled: &Filled,
+    placeholders: &Placeholders,
+    population: Population,
+    stage: &Stage,
+    chance: Chance,
+) -> Result<Plan, RunFailure> {
+    let schedule = Schedule::new(&scenario.load, 0, 0.0, chance);
+    let stimulus = filled.stimuli.iter().next();
+    let sources = Carrier::ALL
+        .into_iter()
+        .filter_map(|carrier| {
+            let source = match (filled.carrier_urls.get(&carrier), stimulus) {
+                (Some(url), _) => Source::Carrier {
+                    url: url.as_str().into(),
+                    secret: placeholders
+                        .carrier_secrets
+                        .get(&carrier)?
+                        .reveal()
+                        .to_owned(),
+                },
+                (None, Some((name, stimulus))) => Source::Stimulus {
+                    name: name.clone(),
+                    base_url: filled.base_url.clone(),
+                    stimulus: Arc::new(stimulus.clone()),
+                    ack: Arc::new(stimulus.ack.clone()),
+                },
+                (None, None) => return None,
+            };
+            Some((carrier, source))
+        })
+        .collect();
+    Ok(Plan {
+        population,
+        policy: options.connector.policy.clone(),
+        mix: scenario.mix.clone(),
+        sources,
+        phone_number_ids: identity
+            .numbers
+            .iter()
+            .map(|(_, number)| number.id.clone())
+            .collect(),
+        sellers: identity
+            .numbers
+            .iter()
+            .map(|(seller, _)| seller.clone())
+            .collect(),
+        whatsapp_url: filled.whatsapp_url.as_deref().map(Into::into),
+        driven_by_inbound: options.connector.driven_by() == DrivenBy::Inbound,
+        lag: lag(scenario.mix.succession, schedule.rate_max_per_s()),
+        chance,
+        clock: stage.clock,
+        world: Arc::clone(&stage.world),
+        outbox: Arc::clone(&stage.outbox),
+    })
+}
+
+fn write_meta(
+    ledger: &Ledger,
+    options: &RunOptions,
+    scenario: &Scenario,
+    clock: Clock,
+    reader: Option<&Reader>,
+) -> Result<(), RunFailure> {
+    let connector = &options.connector;
+    let policy = serde_json::to_string(&connector.policy).map_err(|error| {
+        RunFailure::Internal(format!("the policy cannot be written down: {error}"))
+    })?;
+    let capabilities = json!({
+        "carriers": !connector.webhooks.carriers.is_empty(),
+        "stimuli": !connector.stimuli.is_empty(),
+        "whatsapp_webhook": connector.webhooks.whatsapp.is_some(),
+        "records": reader.is_some_and(Reader::holds_messages),
+        "inbound_records": reader.is_some_and(Reader::holds_inbound),
+        "stale": match connector.policy.stale { Stale::Suppress => "suppress", Stale::Allow => "allow" },
+        "traceable": connector.policy.traceable(),
+        "resources": connector.resources.is_some(),
+        "driven_by": match connector.driven_by() { DrivenBy::Checkpoints => "notices", DrivenBy::Inbound => "inbound" },
+    });
+    let started_at = jiff::Timestamp::from_microsecond(clock.wall_at_start().0 as i64)
+        .map(|at| at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+        .unwrap_or_default();
+    let rows = [
+        ("tool", format!("shakedown {}", env!("CARGO_PKG_VERSION"))),
+        ("seed", options.seed.to_string()),
+        ("clock_scale", options.clock_scale.to_string()),
+        ("started_at", started_at),
+        ("command", options.command.clone()),
+        ("scenario_name", scenario.name.clone()),
+        ("scenario", options.scenario.text.clone()),
+        ("scenario_sha256", options.scenario.sha256.clone()),
+        ("quick", scenario.quick.clone().unwrap_or_default()),
+        ("connector", connector.masked_text().to_owned()),
+        ("connector_sha256", connector.sha256.clone()),
+        ("connector_name", connector.name.clone()),
+        ("connector_version", connector.version.clone()),
+        ("policy", policy),
+        ("capabilities", capabilities.to_string()),
+        ("machine", machine()),
+    ];
+    ledger.append(
+        rows.into_iter()
+            .map(|(key, value)| Row::Meta { key, value })
+            .collect(),
+    );
+    Ok(())
+}
+
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let memory = std::fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| {
+            let total = text
+                .lines()
+                .find_map(|line| line.strip_prefix("MemTotal:"))?;
+            total
+                .trim()
+                .trim_end_matches("kB")
+                .trim()
+                .parse::<u64>()
+                .ok()
+        });
+    let memory = memory.map_or(String::new(), |kib| {
+        format!(", {} GiB of memory", (kib + (1 << 19)) >> 20)
+    });
+    format!(
+        "{} {}, {cores} cores{memory}",
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    )
+}
+
+fn write_files(dir: &Path, options: &RunOptions) -> Result<(), RunFailure> {
+    for (name, text) in [
+        ("scenario.toml", options.scenario.text.as_str()),
+        ("connector.toml", options.connector.masked_text()),
+    ] {
+        let path = dir.join(name);
+        std::fs::write(&path, text).map_err(|error| {
+            RunFailure::Usage(format!(
+                "{}: cannot be written: {error}; choose another directory with --out",
+                path.display()
+            ))
+        })?;
+    }
+    Ok(())
+}

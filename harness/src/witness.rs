@@ -1,0 +1,244 @@
+//! The world's observer during a run: puts its facts into the ledger, tells which parcel a send is about, and
+//! closes journeys.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use simulator::clock::{Clock, Moment};
+use simulator::observation::{Decision, Observation, Observer, Recorded, Send};
+use simulator::parcel::Checkpoint;
+use simulator::population::Population;
+use simulator::tracking_number;
+use tokio::sync::watch;
+
+use crate::journeys::Journeys;
+use crate::ledger::row::SendRow;
+use crate::ledger::{Ledger, Row};
+use crate::plan::stimuli::expectation_id;
+use crate::policy::Policy;
+
+/// The world's observer during a run.
+pub struct Witness {
+    ledger: Ledger,
+    clock: Clock,
+    population: Population,
+    policy: Policy,
+    journeys: Arc<Journeys>,
+    accepted: AtomicU64,
+    sends: AtomicU64,
+    last_us: AtomicU64,
+    /// The latest accepted message: its wamid and when.
+    latest: watch::Sender<Option<(String, i64)>>,
+}
+
+/// What a send is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traced {
+    /// The parcel's index.
+    pub parcel: Option<u64>,
+    /// The checkpoint.
+    pub checkpoint: Option<Checkpoint>,
+    /// `callback`, `parameter` or `none`.
+    pub by: &'static str,
+}
+
+impl Witness {
+    /// An observer that writes to this ledger.
+    pub fn new(
+        ledger: Ledger,
+        clock: Clock,
+        population: Population,
+        policy: Policy,
+        journeys: Arc<Journeys>,
+    ) -> Witness {
+        let (latest, _) = watch::channel(None);
+        Witness {
+            ledger,
+            clock,
+            population,
+            policy,
+            journeys,
+            accepted: AtomicU64::new(0),
+            sends: AtomicU64::new(0),
+            last_us: AtomicU64::new(0),
+            latest,
+        }
+    }
+
+    /// Messages accepted so far.
+    pub fn accepted(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
+    /// Sends seen so far, refused ones included.
+    pub fn sends(&self) -> u64 {
+        self.sends.load(Ordering::Relaxed)
+    }
+
+    /// When the world last saw or did anything, microseconds from the run's start.
+    pub fn last_activity_us(&self) -> i64 {
+        self.last_us.load(Ordering::Relaxed) as i64
+    }
+
+    /// The latest accepted message, as it changes.
+    pub fn latest(&self) -> watch::Receiver<Option<(String, i64)>> {
+        self.latest.subscribe()
+    }
+
+    fn us(&self, moment: Moment) -> i64 {
+        self.clock.us_at(self.clock.instant_of(moment))
+    }
+
+    /// What a send is about: by its callback data, else by a tracking number in its parameters.
+    pub fn trace(&self, send: &Send) -> Traced {
+        let parcel_in = |text: &str| {
+            tracking_number::scan(text).find_map(|token| self.population.index_of(token))
+        };
+        if let Some(callback) = &send.callback
+            && let Some(parcel) = parcel_in(callback)
+        {
+            let named = callback
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .find_map(Checkpoint::parse);
+            return Traced {
+                parcel: Some(parcel),
+                checkpoint: named.or_else(|| self.by_template(send)),
+                by: "callback",
+            };
+        }
+        let parcel = send
+            .parameters
+            .iter()
+            .find_map(|parameter| parcel_in(&parameter.text));
+        match parcel {
+            Some(parcel) => Traced {
+                parcel: Some(parcel),
+                checkpoint: self.by_template(send),
+                by: "parameter",
+            },
+            None => Traced {
+                parcel: None,
+                checkpoint: None,
+                by: "none",
+            },
+        }
+    }
+
+    fn by_template(&self, send: &Send) -> Option<Checkpoint> {
+        let checkpoints = self.policy.checkpoint_of(send.template.as_deref()?);
+        match checkpoints.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    fn send_row(&self, send: Send) -> Row {
+        let traced = self.trace(&send);
+        let at_us = self.us(send.at);
+        let expectation = match (traced.parcel, traced.checkpoint) {
+            (Some(parcel), Some(checkpoint)) => Some(expectation_id(parcel, checkpoint)),
+            _ => None,
+        };
+        let expectation = expectation.filter(|id| self.journeys.expects(*id));
+        self.sends.fetch_add(1, Ordering::Relaxed);
+        let (decision, refusal_class, code, wamid) = match send.decision {
+            Decision::Accepted(wamid) => {
+                self.accepted.fetch_add(1, Ordering::Relaxed);
+                self.latest.send_replace(Some((wamid.clone(), at_us)));
+                ("accepted", None, None, Some(wamid))
+            }
+            Decision::Refused { code, class } => ("refused", Some(class.word()), Some(code), None),
+        };
+        let settles = decision == "accepted" || refusal_class == Some("permanent");
+        if let Some(id) = expectation.filter(|_| settles) {
+            self.journeys.complete(id, at_us);
+        }
+        let params = (!send.parameters.is_empty())
+            .then(|| serde_json::to_string(&send.parameters).expect("strings always serialise"));
+        Row::Send(Box::new(SendRow {
+            id: send.id as i64,
+            at_us,
+            phone_number_id: send.phone_number_id,
+            kind: send.kind,
+            to_number: send.to,
+            template: send.template,
+            language: send.language,
+            params,
+            callback: send.callback,
+            body_hash: send.body_hash as i64,
+            decision,
+            refusal_class,
+            code,
+            http_status: send.http_status,
+            wamid,
+            expectation,
+            parcel: traced.parcel.map(|parcel| parcel as i64),
+            traced_by: traced.by,
+            reply_to: send.reply_to,
+        }))
+    }
+
+    fn row(&self, fact: Observation) -> Option<Row> {
+        let row = match fact {
+            Observation::Send(send) => self.send_row(*send),
+            Observation::AnswerLost { send, at, why } => {
+                Row::AnswerLost { send: send as i64, at_us: self.us(at), why }
+            }
+            Observation::StatusMade(status) => Row::Status {
+                id: status.id as i64,
+                wamid: status.wamid,
+                status: status.status.word(),
+                code: status.code,
+                class: status.class.word(),
+                due_us: self.us(status.due),
+            },
+            Observation::Webhook { id, class, variant, statuses } => Row::Webhook {
+                id: id as i64,
+                kind: "statuses",
+                class: class.word(),
+                variant,
+                items: statuses.into_iter().map(|id| id as i64).collect(),
+            },
+            Observation::WebhookAttempt { webhook, attempt } => Row::WebhookAttempt {
+                webhook: webhook as i64,
+                attempt: i64::from(attempt.number),
+                started_us: self.us(attempt.started),
+                ended_us: self.us(attempt.ended),
+                outcome: attempt.outcome.word(),
+                http_status: attempt.http_status,
+                error: attempt.error,
+            },
+            Observation::WebhookDropped { webhook, why } => Row::Control {
+                at_us: self.clock.elapsed_us(),
+                kind: "overflow",
+                detail: serde_json::json!({ "queue": "outbox", "lost": 1, "webhook": webhook, "why": why }).to_string(),
+            },
+            Observation::Rejected(_) => return None,
+        };
+        Some(row)
+    }
+
+    fn rows(&self, facts: Vec<Observation>) -> Vec<Row> {
+        self.last_us
+            .store(self.clock.elapsed_us().max(0) as u64, Ordering::Relaxed);
+        facts
+            .into_iter()
+            .filter_map(|fact| self.row(fact))
+            .collect()
+    }
+}
+
+impl Observer for Witness {
+    fn record(&self, facts: Vec<Observation>) -> Recorded {
+        let rows = self.rows(facts);
+        if rows.is_empty() {
+            return Box::pin(std::future::ready(()));
+        }
+        Box::pin(self.ledger.append_before(rows))
+    }
+
+    fn note(&self, fact: Observation) {
+        let rows = self.rows(vec![fact]);
+        self.ledger.append(rows);
+    }
+}
