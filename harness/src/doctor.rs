@@ -88,6 +88,7 @@ fn shot(method: &'static str, url: String, headers: Vec<(String, String)>, body:
         body: Bytes::from(body),
         ack: Ack::Meta,
         timeout: ANSWER_LIMIT,
+        offered_again: false,
         row: "doctor",
     }
 }

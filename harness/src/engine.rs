@@ -205,8 +205,8 @@ impl Engine {
             segment: at,
         };
         let limit_ms = self.stop.latency_limit.as_secs_f64() * 1e3;
-        if window.latency_quantile_ms > limit_ms {
-            return Some(act("latency", window.latency_quantile_ms));
+        if window.seen_quantile_ms > limit_ms {
+            return Some(act("latency", window.seen_quantile_ms));
         }
         let error_rate = window.errors as f64 / window.offered as f64;
         (error_rate > self.stop.error_rate_limit).then(|| act("errors", error_rate))

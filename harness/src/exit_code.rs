@@ -45,3 +45,9 @@ impl From<Verdict> for ExitCode {
         }
     }
 }
+
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> std::process::ExitCode {
+        std::process::ExitCode::from(code.number())
+    }
+}

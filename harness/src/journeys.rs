@@ -39,7 +39,10 @@ struct Window {
     completed_inside: u64,
     errors: u64,
     outstanding_start: u64,
+    /// Of journeys due in the window.
     latency: Histogram<u64>,
+    /// Of journeys completed in the window, whenever they were due.
+    seen: Histogram<u64>,
 }
 
 /// How the current window does.
@@ -59,6 +62,9 @@ pub struct WindowFacts {
     pub latency_p50_ms: f64,
     /// The quantile asked for, likewise.
     pub latency_quantile_ms: f64,
+    /// The quantile over what is seen now: journeys completed in the window, and everything outstanding with its
+    /// age. A short window's own journeys cannot be older than the window; a backlog shows here.
+    pub seen_quantile_ms: f64,
 }
 
 /// Totals and the recent pace, for the progress line.
@@ -102,6 +108,7 @@ impl Window {
             errors: 0,
             outstanding_start: 0,
             latency: histogram(),
+            seen: histogram(),
         }
     }
 
@@ -136,6 +143,7 @@ impl Journeys {
         let window = &mut state.window;
         if window.holds(at_us) {
             window.completed_inside += 1;
+            window.seen.saturating_record(latency);
         }
         if window.holds(intended_us) {
             window.offered += 1;
@@ -169,6 +177,7 @@ impl Journeys {
         let state = self.lock();
         let window = &state.window;
         let mut latency = window.latency.clone();
+        let mut seen = window.seen.clone();
         let mut offered = window.offered;
         let mut outstanding_now = 0;
         for intended_us in state
@@ -177,9 +186,11 @@ impl Journeys {
             .filter(|intended| **intended <= now_us)
         {
             outstanding_now += 1;
+            let age = (now_us - intended_us).max(1) as u64;
+            seen.saturating_record(age);
             if window.holds(*intended_us) {
                 offered += 1;
-                latency.saturating_record((now_us - intended_us).max(1) as u64);
+                latency.saturating_record(age);
             }
         }
         WindowFacts {
@@ -190,6 +201,7 @@ impl Journeys {
             outstanding_now,
             latency_p50_ms: latency.value_at_quantile(0.5) as f64 / 1e3,
             latency_quantile_ms: latency.value_at_quantile(quantile) as f64 / 1e3,
+            seen_quantile_ms: seen.value_at_quantile(quantile) as f64 / 1e3,
         }
     }
 

@@ -10,5 +10,5 @@ fn main() -> ExitCode {
         path,
         env: Vec::new(),
     };
-    ExitCode::from(commands::main(std::env::args_os(), &program).number())
+    commands::main(std::env::args_os(), &program)
 }

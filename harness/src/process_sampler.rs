@@ -30,13 +30,13 @@ pub struct ProcessSample {
     pub processes: u64,
 }
 
-/// Samples one process with its children.
+/// Samples one process, as a rule with its children.
 #[derive(Debug)]
 pub struct ProcessSampler {
     pid: i32,
+    with_children: bool,
     ticks_per_second: f64,
     page_bytes: u64,
-    with_children: bool,
     last: Option<(Instant, BTreeMap<i32, Ticks>)>,
 }
 
@@ -52,14 +52,14 @@ impl ProcessSampler {
     pub fn new(pid: u32) -> ProcessSampler {
         ProcessSampler {
             pid: i32::try_from(pid).unwrap_or(i32::MAX),
+            with_children: true,
             ticks_per_second: procfs::ticks_per_second() as f64,
             page_bytes: procfs::page_size(),
-            with_children: true,
             last: None,
         }
     }
 
-    /// For this process alone: a connector that it has started is not the harness's own use.
+    /// For this process without its children: a connector that it started is not the harness.
     pub fn own() -> ProcessSampler {
         ProcessSampler {
             with_children: false,

@@ -160,7 +160,10 @@ impl Sink for Scorer {
                 self.journeys.complete(journey, self.clock.us_at(hit.ended));
             }
         }
-        if !acked && let Some(pause) = self.pause(&shot) {
+        if !acked
+            && shot.offered_again
+            && let Some(pause) = self.pause(&shot)
+        {
             self.retry(shot, pause);
         }
     }

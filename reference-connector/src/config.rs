@@ -91,7 +91,7 @@ impl Default for Timing {
             auth_pause: Duration::from_secs(30),
             proof_wait: Duration::from_secs(5),
             restart_grace: Duration::from_secs(2),
-            stop_grace: Duration::from_secs(4),
+            stop_grace: Duration::from_millis(3_500),
         }
     }
 }

@@ -16,7 +16,8 @@ pub fn upper_bound_95(cases: u64, violations: u64) -> Option<f64> {
     let share = (violations as f64 / n).min(1.0);
     let square = Z * Z;
     let spread = Z * (share * (1.0 - share) / n + square / (4.0 * n * n)).sqrt();
-    Some(((share + square / (2.0 * n) + spread) / (1.0 + square / n)).min(1.0))
+    let bound = (share + square / (2.0 * n) + spread) / (1.0 + square / n);
+    Some(bound.clamp(share, 1.0))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ const MESSAGES: &str = "
 /// What is wrong with a message's record: 1 no record, 2 a status is missing, 3 the failure is missing, 4 a status that
 /// never was.
 const WRONG: &str = "
-    CASE WHEN f.send IS NULL THEN 1
+    CASE WHEN f.send IS NULL THEN s.expectation IS NULL OR s.expectation NOT IN (SELECT expectation FROM recorded_once)
          WHEN s.id IN (SELECT send FROM regressed) THEN 0
          WHEN s.id IN (SELECT send FROM lagging) THEN 2
          WHEN t.failed_us IS NOT NULL AND t.delivered_us IS NULL AND t.read_us IS NULL AND f.status IN ('accepted', 'sent') THEN 3

@@ -120,10 +120,17 @@ CREATE TEMP TABLE found (
 );
 INSERT INTO found
   SELECT m.send, MIN(r.rowid), r.status, COUNT(*), SUM(r.tracking_number IS NOT NULL AND p.id IS NOT NULL),
-         SUM(IFNULL(r.tracking_number <> p.tracking_number COLLATE NOCASE, 0) OR IFNULL(r.checkpoint <> e.checkpoint, 0))
+         SUM((IFNULL(r.tracking_number <> p.tracking_number COLLATE NOCASE, 0) OR IFNULL(r.checkpoint <> e.checkpoint, 0))
+             AND NOT (s.traced_by = 'parameter' AND s.to_number <> p.recipient))
   FROM records r CROSS JOIN wamids m ON m.wamid = r.wamid CROSS JOIN sends s ON s.id = m.send
        LEFT JOIN parcels p ON p.id = s.parcel LEFT JOIN expectations e ON e.id = s.expectation
   WHERE r.read = (SELECT id FROM final_reads WHERE what = 'messages') GROUP BY m.send;
+
+-- Expectations with several accepted messages of which one is on record: the others are C02's, not C14's as well.
+CREATE TEMP TABLE recorded_once (expectation INTEGER PRIMARY KEY);
+INSERT INTO recorded_once
+  SELECT DISTINCT s.expectation FROM sends s CROSS JOIN keys k ON k.id = s.expectation CROSS JOIN found f ON f.send = s.id
+  WHERE k.accepted - k.doubts > 1 ORDER BY s.expectation;
 
 -- A genuine customer's message that the connector was given.
 CREATE TEMP TABLE inbound_heard (inbound INTEGER PRIMARY KEY, ack_us INTEGER, first_started_us INTEGER, first_acked INTEGER);

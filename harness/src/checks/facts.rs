@@ -111,9 +111,10 @@ impl Facts {
         };
         let load_from_us = number("SELECT MIN(starts_us) FROM segments")?.unwrap_or(0);
         let load_to_us = number(
-            "SELECT MAX(MIN(s.ends_us, IFNULL(c.at_us, s.ends_us)))
-             FROM segments s LEFT JOIN (SELECT segment, MIN(at_us) AS at_us FROM cuts GROUP BY segment) c
-                  ON c.segment = s.id",
+            // A cut ends the plan; only a confirmation comes after it.
+            "SELECT MAX(MIN(s.ends_us, IFNULL((SELECT MIN(at_us) FROM cuts c WHERE c.segment = s.id), s.ends_us)))
+             FROM segments s
+             WHERE s.kind = 'confirm' OR s.starts_us < IFNULL((SELECT MIN(at_us) FROM cuts), s.starts_us + 1)",
         )?;
         let last = number(
             "SELECT MAX(last) FROM (SELECT MAX(at_us) AS last FROM control

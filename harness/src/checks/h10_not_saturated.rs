@@ -16,6 +16,8 @@ pub(super) const CHECK: Check = Check {
 
 /// Machine use from which on nobody can tell who was slow, percent.
 const FULL_PERCENT: f64 = 95.0;
+/// Own use below which a full machine is somebody else's doing, percent of a core.
+const OURS_PERCENT: f64 = 40.0;
 /// Longest oversleep of a 10 ms timer, microseconds.
 const STALL_US: i64 = 50_000;
 
@@ -45,7 +47,7 @@ fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
         share(context, &windows, "connector")?,
     );
     let mut finding = Finding::over(n);
-    if 2 * seen.full > n && ours > theirs {
+    if 2 * seen.full > n && ours > theirs && ours >= OURS_PERCENT {
         finding = finding.violated(seen.full, Vec::new()).note(format!(
             "the machine was full in {} of {n} samples, and the harness used {ours:.0} % of a core against {theirs:.0} %",
             seen.full

@@ -44,7 +44,7 @@ impl Journey {
     }
 }
 
-/// All journeys by intended time. 40 bytes each.
+/// All journeys by intended time, 32 bytes each. What was planned beyond a cut and never attempted is none.
 ///
 /// # Errors
 /// When a query fails.
@@ -52,15 +52,19 @@ pub fn load_journeys(ledger: &OpenLedger, facts: &Facts) -> Result<Vec<Journey>,
     let sql = if facts.capabilities.driven_by_customers() {
         "SELECT i.intended_us, h.ack_us, IFNULL(h.first_acked, 0), h.ack_us IS NOT NULL, 0
          FROM inbound i LEFT JOIN inbound_heard h ON h.inbound = i.id
-         WHERE i.ticket IS NOT NULL ORDER BY i.intended_us"
+         WHERE i.ticket IS NOT NULL
+           AND (h.first_started_us IS NOT NULL OR i.intended_us < IFNULL((SELECT MIN(at_us) FROM cuts), ?1))
+         ORDER BY i.intended_us"
     } else {
         "SELECT intended_us,
                 MIN(IFNULL(first_accepted_us, first_permanent_us), IFNULL(first_permanent_us, first_accepted_us)),
                 first_acked, genuine_ack_us IS NOT NULL, permanent + transient + doubts > 0
-         FROM keys WHERE want = 'message' AND ticket IS NOT NULL ORDER BY intended_us"
+         FROM keys WHERE want = 'message' AND ticket IS NOT NULL
+           AND (first_started_us IS NOT NULL OR intended_us < IFNULL((SELECT MIN(at_us) FROM cuts), ?1))
+         ORDER BY intended_us"
     };
     let mut statement = ledger.connection().prepare(sql)?;
-    let journeys = statement.query_map([], |row| {
+    let journeys = statement.query_map([i64::MAX], |row| {
         Ok(Journey {
             intended_us: row.get(0)?,
             completed_us: row.get(1)?,

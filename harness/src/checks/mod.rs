@@ -26,7 +26,7 @@ mod derived;
 mod facts;
 mod finding;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod h01_ledger_complete;
 mod h02_schedule_lag;
 mod h04_conservation;

@@ -24,7 +24,10 @@ pub struct Program {
 }
 
 /// Runs a command line to its exit code. The caller owns the process.
-pub fn main(arguments: impl IntoIterator<Item = OsString>, program: &Program) -> ExitCode {
+pub fn main(
+    arguments: impl IntoIterator<Item = OsString>,
+    program: &Program,
+) -> std::process::ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let line: Vec<String> = arguments
         .iter()
@@ -35,16 +38,24 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, program: &Program) ->
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
-            return if error.use_stderr() {
-                ExitCode::Usage
+            let misused = error.use_stderr();
+            return if misused {
+                ExitCode::Usage.into()
             } else {
-                ExitCode::Pass
+                ExitCode::Pass.into()
             };
         }
     };
+    if matches!(cli.command, Command::ReferenceConnector) {
+        return reference_connector::main_from_env();
+    }
     diagnostics();
-    match cli.command {
-        Command::Run(args) => run::run(args, program, &line),
+    dispatch(cli.command, program, &line).into()
+}
+
+fn dispatch(command: Command, program: &Program, line: &[String]) -> ExitCode {
+    match command {
+        Command::Run(args) => run::run(args, program, line),
         Command::Check { dir, json } => check::check(&dir, json),
         Command::Report { dir, format } => check::report(&dir, &format),
         Command::Doctor { connector, defect } => doctor::doctor(connector, defect, program),
@@ -54,11 +65,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, program: &Program) ->
         Command::Checks(table) => vocabularies::checks(&table),
         Command::Errors(table) => vocabularies::errors(&table),
         Command::Carriers(table) => vocabularies::carriers(&table),
-        Command::ReferenceConnector => {
-            // Its own exit code is the process's; nothing of ours may stand between.
-            let _ = reference_connector::main_from_env();
-            ExitCode::Pass
-        }
+        Command::ReferenceConnector => ExitCode::Internal,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use simulator::carriers::Carrier;
 use toml::de::{DeTable, DeValue};
 
 use super::credentials::{self, Credentials, from_environment};
@@ -11,7 +12,7 @@ use super::pattern::Pattern;
 use super::request::path_pattern;
 use super::resources::ResourceSource;
 use super::stimulus;
-use super::vocabulary::{carrier, carriers_paths};
+use super::vocabulary::carriers_paths;
 use super::{ConnectorFile, ConnectorFileError, Stimulus, Webhooks};
 use super::{mask, policy_section, records_section, sha256_hex, templates_section};
 use crate::egress;
@@ -198,7 +199,7 @@ fn check_names(
 ) -> Read<()> {
     if let Some(section) = file.get("stimulus") {
         for (name, one) in section.section()?.entries() {
-            if carrier(name).is_some() {
+            if Carrier::parse(name).is_some() {
                 let cure = "give the trigger another name, scenarios tell them apart by it";
                 return Err(one.error(format!("{name:?} is a carrier's name"), cure));
             }

@@ -39,7 +39,7 @@ pub(super) fn read(item: &Item<'_>) -> Read<Records> {
         ("ndjson", Kind::Ndjson),
     ])?;
     let source = match kind {
-        Kind::Http => RecordsSource::Http(http(&section)?),
+        Kind::Http => RecordsSource::Http(Box::new(http(&section)?)),
         Kind::Sqlite => RecordsSource::Sqlite(sql(&section, "database")?),
         Kind::Postgres => RecordsSource::Postgres(sql(&section, "url")?),
         Kind::Ndjson => RecordsSource::Ndjson(ndjson(&section)?),

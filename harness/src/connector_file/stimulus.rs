@@ -12,6 +12,8 @@ use crate::policy::Policy;
 
 mod ack;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use ack::{AckRule, StatusRange};
 pub(super) use read::read;

@@ -13,18 +13,6 @@ use super::request::path_pattern;
 
 type Read<T> = Result<T, ConnectorFileError>;
 
-/// The carriers by their word in files.
-const CARRIERS: [(&str, Carrier); 3] = [
-    ("aftership", Carrier::AfterShip),
-    ("17track", Carrier::SeventeenTrack),
-    ("yunexpress", Carrier::YunExpress),
-];
-
-pub(super) fn carrier(word: &str) -> Option<Carrier> {
-    let found = CARRIERS.into_iter().find(|(known, _)| *known == word);
-    found.map(|(_, carrier)| carrier)
-}
-
 /// A checkpoint by our word for it.
 pub(super) fn checkpoint(word: &str, item: &Item<'_>) -> Read<Checkpoint> {
     let known = Checkpoint::ALL.map(Checkpoint::word);
@@ -44,11 +32,11 @@ pub(super) fn carriers_paths(section: &Section<'_>) -> Read<BTreeMap<Carrier, Pa
         if word == "whatsapp" {
             continue;
         }
-        if let Some(carrier) = carrier(word) {
+        if let Some(carrier) = Carrier::parse(word) {
             paths.insert(carrier, path_pattern(&item, &[])?);
         } else {
             let mut known = vec!["whatsapp"];
-            known.extend(CARRIERS.map(|(word, _)| word));
+            known.extend(Carrier::ALL.map(Carrier::word));
             let cause = "there is no such carrier";
             let cure = suggest(word, &known);
             let cure = format!("{cure} (a connector's own trigger goes into [stimulus.{word}])");

@@ -70,6 +70,8 @@ pub struct Shot {
     pub ack: Ack,
     /// Longest wait for the whole answer.
     pub timeout: Duration,
+    /// Whether its sender offers it again when it is not taken. A forger does not.
+    pub offered_again: bool,
     /// Row of the injector's own statistics: few different ones.
     pub row: &'static str,
 }

@@ -85,12 +85,6 @@ pub fn judge_step(facts: &StepFacts) -> StepJudgement {
     }
     let noise = facts.noise();
     let mut notes = Vec::new();
-    if (facts.completed as f64) < (1.0 - SHORTFALL) * facts.offered as f64 - noise {
-        notes.push(format!(
-            "{} of {} journeys were completed",
-            facts.completed, facts.offered
-        ));
-    }
     if facts.growth() as f64 > noise {
         notes.push(format!(
             "the backlog grew by {} in {:.0} s, from {} to {} (noise {noise:.0})",
@@ -98,6 +92,12 @@ pub fn judge_step(facts: &StepFacts) -> StepJudgement {
             facts.hold_s,
             facts.outstanding_start,
             facts.outstanding_end
+        ));
+    }
+    if (facts.completed as f64) < (1.0 - SHORTFALL) * facts.offered as f64 - noise {
+        notes.push(format!(
+            "{} of {} journeys were completed",
+            facts.completed, facts.offered
         ));
     }
     if facts.latency_quantile_ms > facts.quantile_limit_ms {

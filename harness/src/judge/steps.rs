@@ -31,7 +31,7 @@ struct Hold {
     planned_to_us: i64,
 }
 
-/// Judges every hold, in order.
+/// Judges every hold that took place, in order; a cut ends the plan, and only confirmations come after it.
 pub(crate) fn judge_steps(
     ledger: &OpenLedger,
     scenario: &Scenario,
@@ -54,7 +54,10 @@ fn holds(ledger: &OpenLedger) -> Result<Vec<Hold>, LedgerError> {
     let mut statement = ledger.connection().prepare(
         "SELECT s.kind, s.rate_per_min, s.starts_us, s.ends_us,
                 (SELECT MIN(at_us) FROM cuts c WHERE c.segment = s.id)
-         FROM segments s WHERE s.kind IN ('hold', 'confirm') ORDER BY s.starts_us, s.id LIMIT ?1",
+         FROM segments s
+         WHERE s.kind = 'confirm'
+            OR (s.kind = 'hold' AND s.starts_us < IFNULL((SELECT MIN(at_us) FROM cuts), s.starts_us + 1))
+         ORDER BY s.starts_us, s.id LIMIT ?1",
     )?;
     let rows = statement.query_map([MOST as i64], |row| {
         let (from_us, planned_to_us): (i64, i64) = (row.get(2)?, row.get(3)?);

@@ -279,5 +279,15 @@ fn escaped(file: &Path) -> String {
         .replace('#', "%23")
 }
 
+/// For tests: writes rows as the writer does, without its thread.
+#[cfg(test)]
+pub(crate) fn insert_all(db: &mut Connection, rows: &[super::Row]) {
+    let tx = db.transaction().expect("the test's own database");
+    for row in rows {
+        row.insert(&tx).expect("the test's own rows");
+    }
+    tx.commit().expect("the test's own database");
+}
+
 #[cfg(test)]
 mod tests;

@@ -463,6 +463,7 @@ impl Plan {
                     body: Bytes::from(rendered.body),
                     ack: Ack::Carrier(parcel.carrier),
                     timeout: profile.retry.timeout,
+                    offered_again: forgery.is_none(),
                     row: profile.word,
                 }
             }
@@ -490,6 +491,7 @@ impl Plan {
                     body: Bytes::from(rendered.body),
                     ack: Ack::Stimulus(Arc::clone(ack)),
                     timeout: stimulus.timeout,
+                    offered_again: true,
                     row: "stimulus",
                 }
             }
@@ -584,6 +586,7 @@ impl Plan {
             body: Bytes::from(body),
             ack: Ack::Meta,
             timeout: ANSWER_TIMEOUT,
+            offered_again: !forged,
             row: "customer",
         });
     }

@@ -9,23 +9,16 @@ use super::{Component, Policy, PolicyMessage, PolicyParameter, Source, Stale};
 /// The language of countries that a policy does not list.
 pub const DEFAULT_LANGUAGE: &str = "en";
 
-/// The official language of a country as WhatsApp's template language code, for the countries that parcels of
-/// the built-in scenarios go to.
+/// The official language of every country that parcels can go to, as WhatsApp's template language code.
 pub fn official_languages() -> BTreeMap<String, String> {
-    let pairs = [
-        ("BR", "pt_BR"),
-        ("DE", "de"),
-        ("ID", "id"),
-        ("IN", "hi"),
-        ("MX", "es_MX"),
-        ("US", "en_US"),
-        ("ZA", "en"),
-    ];
-    pairs
-        .into_iter()
-        .map(|(country, language)| (country.to_string(), language.to_string()))
+    let countries = simulator::countries::ALL.iter();
+    countries
+        .map(|country| (country.alpha2.to_string(), country.language.to_string()))
         .collect()
 }
+
+/// The countries whose language the reference connector speaks.
+const REFERENCE_COUNTRIES: [&str; 7] = ["BR", "DE", "ID", "IN", "MX", "US", "ZA"];
 
 impl Policy {
     /// Out for delivery, delivered and exception are notified, with number, courier and expected date.
@@ -38,6 +31,7 @@ impl Policy {
         let messages = notified.map(|(checkpoint, template)| (checkpoint, three_facts(template)));
         Policy {
             messages: messages.into(),
+            languages: reference_languages(),
             ..Policy::silent()
         }
     }
@@ -55,6 +49,12 @@ impl Policy {
             templates: Vec::new(),
         }
     }
+}
+
+fn reference_languages() -> BTreeMap<String, String> {
+    let mut languages = official_languages();
+    languages.retain(|country, _| REFERENCE_COUNTRIES.contains(&country.as_str()));
+    languages
 }
 
 fn three_facts(template: &str) -> PolicyMessage {

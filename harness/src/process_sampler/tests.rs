@@ -7,7 +7,7 @@ use super::*;
 
 #[test]
 fn this_process_has_memory_threads_and_descriptors() {
-    let mut sampler = ProcessSampler::new(std::process::id());
+    let mut sampler = ProcessSampler::own();
     let first = sampler.sample(Instant::now()).unwrap();
     assert_eq!(first.cpu_percent, 0.0);
     assert!(
@@ -15,6 +15,10 @@ fn this_process_has_memory_threads_and_descriptors() {
         "{first:?}"
     );
     assert!(first.fds_known);
+    assert_eq!(
+        first.processes, 1,
+        "children of other tests are not this process"
+    );
 }
 
 #[test]

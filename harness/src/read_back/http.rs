@@ -9,7 +9,7 @@ use super::error::{not_described, read_error, too_many};
 use super::row::{self, Make, MessageRecord, Words, json_field};
 use super::source::{HttpSource, Listing};
 use super::{ReadError, Sent, What, limits};
-use crate::connector_file::percent_encode;
+use crate::connector_file::{Secret, percent_encode};
 use crate::egress::{Guard, pinned_client};
 
 /// Reads over HTTP.
@@ -17,7 +17,7 @@ use crate::egress::{Guard, pinned_client};
 pub(super) struct HttpReader {
     client: reqwest::Client,
     base_url: String,
-    headers: Vec<(String, String)>,
+    headers: Vec<(String, Secret)>,
     messages: Option<Listing>,
     inbound: Option<Listing>,
     gap: Duration,
@@ -42,7 +42,7 @@ impl HttpReader {
             client,
             base_url,
             headers: headers
-                .map(|(name, value)| (name.clone(), value.as_written()))
+                .map(|(name, value)| (name.clone(), Secret::new(value.as_written())))
                 .collect(),
             messages: source.messages.clone(),
             inbound: source.inbound.clone(),
@@ -170,7 +170,7 @@ impl HttpReader {
         };
         let mut request = self.client.get(format!("{}{path}", self.base_url));
         for (name, value) in &self.headers {
-            request = request.header(name, value);
+            request = request.header(name, value.reveal());
         }
         let mut answer = request.send().await.map_err(broken)?;
         let status = answer.status().as_u16();

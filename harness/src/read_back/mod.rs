@@ -72,9 +72,9 @@ pub struct Reader {
 
 #[derive(Debug)]
 enum Place {
-    Http(http::HttpReader),
+    Http(Box<http::HttpReader>),
     Sqlite(sqlite::SqliteReader),
-    Postgres(postgres::PostgresReader),
+    Postgres(Box<postgres::PostgresReader>),
     Ndjson(ndjson::NdjsonReader),
 }
 
@@ -92,11 +92,11 @@ impl Reader {
     ) -> Result<Reader, ReadError> {
         let place = match &records.source {
             RecordsSource::Http(source) => {
-                Place::Http(http::HttpReader::open(source, base_url, guard)?)
+                Place::Http(Box::new(http::HttpReader::open(source, base_url, guard)?))
             }
             RecordsSource::Sqlite(source) => Place::Sqlite(sqlite::SqliteReader::open(source)),
             RecordsSource::Postgres(source) => {
-                Place::Postgres(postgres::PostgresReader::open(source, guard)?)
+                Place::Postgres(Box::new(postgres::PostgresReader::open(source, guard)?))
             }
             RecordsSource::Ndjson(source) => Place::Ndjson(ndjson::NdjsonReader::open(source)),
         };
@@ -123,6 +123,11 @@ impl Reader {
             Place::Postgres(reader) => reader.holds(what),
             Place::Ndjson(reader) => reader.holds(what),
         }
+    }
+
+    /// Whether the connector itself answers, so that it has to be up; databases and exports can be read without.
+    pub fn asks_the_connector(&self) -> bool {
+        matches!(self.place, Place::Http(_))
     }
 
     /// Whether one message can be read by its id, so that a sample can tell how soon records are visible.

@@ -18,7 +18,7 @@ pub struct Records {
 #[derive(Debug, Clone, PartialEq)]
 pub enum RecordsSource {
     /// Behind an HTTP API of the connector.
-    Http(HttpSource),
+    Http(Box<HttpSource>),
     /// In a SQLite file.
     Sqlite(SqlSource),
     /// In a PostgreSQL database.
@@ -157,13 +157,13 @@ impl Records {
         let source = match &self.source {
             RecordsSource::Http(http) => {
                 let headers = http.headers.iter();
-                RecordsSource::Http(HttpSource {
+                RecordsSource::Http(Box::new(HttpSource {
                     headers: headers
                         .map(|(name, value)| (name.clone(), value.fill(known)))
                         .collect(),
                     messages: http.messages.as_ref().map(listing),
                     inbound: http.inbound.as_ref().map(listing),
-                })
+                }))
             }
             RecordsSource::Sqlite(source) => RecordsSource::Sqlite(sql(source)),
             RecordsSource::Postgres(source) => RecordsSource::Postgres(sql(source)),

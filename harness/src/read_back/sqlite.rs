@@ -142,7 +142,7 @@ fn prepare<'c>(
             "write one SELECT statement",
         ));
     }
-    let columns: Vec<&str> = statement.column_names().into_iter().collect();
+    let columns: Vec<&str> = statement.column_names().collect();
     if !columns.contains(&"wamid") {
         let came = format!("the columns {}", columns.join(", "));
         return Err(read_error(

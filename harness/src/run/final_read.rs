@@ -13,7 +13,7 @@ const INBOUND: i64 = 2;
 /// Reads messages, then customers' messages, where the connector's records hold them.
 pub(super) async fn read(set: &Set) {
     let Some(reader) = &set.reader else { return };
-    if set.connector.has_exited().is_some() {
+    if reader.asks_the_connector() && set.connector.has_exited().is_some() {
         set.control("note", serde_json::json!({ "text": "the records were not read: the connector's process has ended" }));
         return;
     }

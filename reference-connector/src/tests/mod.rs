@@ -238,6 +238,14 @@ impl Fixture {
         assert_eq!(self.meta(body.to_string()).await, 200);
     }
 
+    /// Waits until a send's record is there.
+    async fn recorded(&self, nth: usize) {
+        let path = format!("/records/messages/{}", wamid(nth));
+        let asked = async { while self.get(&path).await.0 == 404 {} };
+        let waited = tokio::time::timeout(Duration::from_secs(10), asked).await;
+        waited.expect("a record was expected and none came");
+    }
+
     /// Records of messages, once everything sent is recorded.
     async fn records(&self) -> Vec<Value> {
         self.get("/records/messages").await.1["records"]
