@@ -122,6 +122,9 @@ fn figures_block(out: &mut String, record: &RunRecord) {
         "cannot carry a verdict"
     };
     labeled(out, "harness", &format!("{valid}, p99 lag {lag}"));
+    if let Some(quick) = &record.scenario.quick {
+        labeled(out, "quick form", quick);
+    }
     for remark in &record.remarks {
         labeled(out, "remark", remark);
     }

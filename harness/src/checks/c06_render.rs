@@ -91,11 +91,7 @@ fn params(json: &str) -> BTreeMap<String, String> {
                 .and_then(|value| value.as_str())
                 .map(str::to_string)
         };
-        let place = param
-            .get("index")
-            .filter(|index| !index.is_null())
-            .map(ToString::to_string)
-            .or_else(|| word("name"));
+        let place = word("key");
         let name = format!(
             "{}/{}",
             word("component").unwrap_or_default(),
@@ -136,17 +132,17 @@ mod tests {
 
     #[test]
     fn parameters_are_compared_by_place_and_shown_so_that_nothing_is_invisible() {
-        let wanted = r#"[{"component":"body","index":1,"text":"LX1"},{"component":"body","index":2,"text":"José"}]"#;
-        let reordered = r#"[{"index":2,"text":"José","component":"body"},{"component":"body","index":1,"text":"LX1"}]"#;
+        let wanted = r#"[{"component":"body","key":"1","text":"LX1"},{"component":"body","key":"2","text":"José"}]"#;
+        let reordered = r#"[{"key":"2","text":"José","component":"body"},{"component":"body","key":"1","text":"LX1"}]"#;
         assert_eq!(params_differ(wanted, reordered), None);
-        let cut = r#"[{"component":"body","index":1,"text":"LX1"},{"component":"body","index":2,"text":"Jos\ufffd"}]"#;
+        let cut = r#"[{"component":"body","key":"1","text":"LX1"},{"component":"body","key":"2","text":"Jos\ufffd"}]"#;
         assert_eq!(
             params_differ(wanted, cut).as_deref(),
             Some(
                 "parameter body/2 is \"Jos\\u{fffd}\" instead of \"José\" (a character cut in half)"
             )
         );
-        let missing = r#"[{"component":"body","index":1,"text":"LX1"}]"#;
+        let missing = r#"[{"component":"body","key":"1","text":"LX1"}]"#;
         assert_eq!(
             params_differ(wanted, missing).as_deref(),
             Some("parameter body/2 is nothing instead of \"José\"")

@@ -19,11 +19,12 @@ pub(super) const CHECK: Check = Check {
 /// Codes whose text speaks of a passing condition: one more try is tolerated (Meta, Cloud API error codes).
 const ONE_MORE: [i64; 3] = [131_000, 131_016, 135_000];
 
-/// Sends of expectations that were refused for good or whose message failed for good, in order.
+/// Sends of expectations that were refused for good or whose message failed for good, in order. Only those that the
+/// connector was told of once: a second send after a second notice is a failed deduplication, C02's.
 const SENDS: &str = "
     SELECT s.expectation, s.at_us, s.body_hash, s.decision = 'refused' AND s.refusal_class = 'permanent', IFNULL(s.code, 0), g.at_us
     FROM sends s CROSS JOIN keys k ON k.id = s.expectation LEFT JOIN gone g ON g.expectation = k.id
-    WHERE k.want = 'message' AND k.sends > 1 AND (k.permanent > 0 OR g.at_us IS NOT NULL)
+    WHERE k.want = 'message' AND k.reached <= 1 AND k.sends > 1 AND (k.permanent > 0 OR g.at_us IS NOT NULL)
     ORDER BY s.expectation, s.at_us, s.id";
 
 /// The sends of one expectation as they go by.
@@ -52,7 +53,7 @@ impl Passing {
 
 fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
     let refused = context.count(
-        "SELECT COUNT(*) FROM keys WHERE want = 'message' AND permanent > 0",
+        "SELECT COUNT(*) FROM keys WHERE want = 'message' AND reached <= 1 AND permanent > 0",
         [],
     )?;
     let failed = context.count("SELECT COUNT(*) FROM gone", [])?;

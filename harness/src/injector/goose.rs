@@ -34,6 +34,7 @@ impl Injector for GooseInjector {
             title_case: client(range.slots_max, true)?,
         };
         let users = range.slots_max.to_string();
+        // Goose's metrics are reset once its users are up, silently; nothing of ours is read from them.
         let arguments = [
             "--host",
             "http://127.0.0.1",
@@ -45,7 +46,6 @@ impl Injector for GooseInjector {
             "--no-print-metrics",
             "--no-transaction-metrics",
             "--no-scenario-metrics",
-            "--no-reset-metrics",
             "--no-error-summary",
             "--no-status-codes",
             "--quiet",

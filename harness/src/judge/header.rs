@@ -73,18 +73,14 @@ pub(crate) fn scenario(scenario: &Scenario, sha256: String, quick: Option<String
     }
 }
 
-/// Words that do not change the verdict: what a quick form leaves out, and the notes made during the run.
-pub(crate) fn remarks(
-    ledger: &OpenLedger,
-    quick: Option<String>,
-) -> Result<Vec<String>, LedgerError> {
-    let quick = quick.map(|words| format!("quick form: {words}"));
+/// Words that do not change the verdict: the notes made during the run.
+pub(crate) fn remarks(ledger: &OpenLedger) -> Result<Vec<String>, LedgerError> {
     let notes = crate::checks::control_details(ledger, "note")?;
     let notes = notes
         .iter()
         .filter_map(|detail| detail.get("text")?.as_str())
         .map(str::to_string);
-    Ok(quick.into_iter().chain(notes).take(REMARKS).collect())
+    Ok(notes.take(REMARKS).collect())
 }
 
 /// Counts over the whole run.

@@ -65,7 +65,7 @@ pub(crate) fn judge_ledger(
     Ok(RunRecord {
         schema: SCHEMA,
         tool: header.tool,
-        scenario: header::scenario(scenario, header.scenario_sha256, header.quick.clone()),
+        scenario: header::scenario(scenario, header.scenario_sha256, header.quick),
         connector: header.connector,
         seed: header.seed,
         started_at: header.started_at,
@@ -73,7 +73,7 @@ pub(crate) fn judge_ledger(
         clock_scale: header.clock_scale,
         verdict: conclusion.verdict,
         reasons: conclusion.reasons,
-        remarks: header::remarks(ledger, header.quick)?,
+        remarks: header::remarks(ledger)?,
         totals: header::totals(&context)?,
         throughput_per_min: steps::throughput(&context, &steps),
         capacity_per_min: capacity.per_min,

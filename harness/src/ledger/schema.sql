@@ -71,7 +71,7 @@ CREATE TABLE expectations (
   want            TEXT NOT NULL,
   template        TEXT,                     -- message only, as are the next two
   language        TEXT,
-  params          TEXT,                     -- JSON array of {"component","index"|"name","text"}
+  params          TEXT,                     -- JSON array of {"component","key","text"}; key = position from 1, or the name
   intended_us     INTEGER NOT NULL
 );
 

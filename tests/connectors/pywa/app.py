@@ -3,12 +3,12 @@
 import base64
 import contextlib
 import hmac
+import json
 import logging
 import os
 
 import httpx
 from fastapi import FastAPI, Request, Response
-from pydantic import BaseModel, Field, ValidationError
 from pywa_async import WhatsApp
 from pywa_async.types import CallbackButton, Message, MessageStatus
 
@@ -19,11 +19,8 @@ BODY_BYTES_MAX = 1 << 20
 # What is told to customers: AfterShip's tag, our checkpoint, its rank in a parcel's life. Other tags are silent.
 TOLD = {"Exception": ("exception", 1), "OutForDelivery": ("out_for_delivery", 2), "Delivered": ("delivered", 3)}
 LANGUAGES = {"BRA": "pt_BR", "DEU": "de", "IDN": "id", "IND": "hi", "MEX": "es_MX", "USA": "en_US", "ZAF": "en"}
-
-logging.basicConfig(level=logging.WARNING)
-secret = os.environ["AFTERSHIP_SECRET"].encode()
-senders = dict(pair.split("=", 1) for pair in os.environ["PHONE_NUMBERS"].split(","))
-store = Store(os.environ["DATABASE"])
+SECRET = os.environ["AFTERSHIP_SECRET"].encode()
+SENDERS = dict(pair.split("=", 1) for pair in os.environ["PHONE_NUMBERS"].split(","))
 
 
 class CloudApi(httpx.AsyncHTTPTransport):
@@ -44,6 +41,7 @@ async def lifespan(_: FastAPI):
     await sender.stop()
 
 
+logging.basicConfig(level=logging.WARNING)
 app = FastAPI(lifespan=lifespan)
 whatsapp = WhatsApp(
     token=os.environ["ACCESS_TOKEN"],
@@ -54,12 +52,13 @@ whatsapp = WhatsApp(
     verify_token=os.environ["VERIFY_TOKEN"],
     app_secret=os.environ["APP_SECRET"],
 )
+store = Store(os.environ["DATABASE"])
 sender = Sender(whatsapp, store)
 
 
 @whatsapp.on_message_status
 async def on_status(_: WhatsApp, status: MessageStatus):
-    store.advance(status.id, str(status.tracker or ""), status.status.value)
+    store.advance(status.id, status.tracker or "", status.status.value)
 
 
 @whatsapp.on_message
@@ -72,31 +71,18 @@ async def on_button(_: WhatsApp, button: CallbackButton):
     store.keep_inbound(button.id, button.from_user.wa_id, button.title)
 
 
-class EstimatedDelivery(BaseModel):
-    estimated_delivery_date: str
-
-
-class Customer(BaseModel):
-    phone_number: str
-
-
-class CustomFields(BaseModel):
-    seller: str
-    carrier_name: str
-
-
-class Tracking(BaseModel):
-    tracking_number: str
-    tag: str
-    destination_country_region: str
-    courier_estimated_delivery_date: EstimatedDelivery
-    custom_fields: CustomFields
-    customers: list[Customer] = Field(min_length=1)
-
-
-class Push(BaseModel):
-    event: str
-    msg: Tracking
+def notification(parcel: dict) -> dict:
+    checkpoint, rank = TOLD[parcel["tag"]]
+    return {
+        "tracking_number": parcel["tracking_number"],
+        "checkpoint": checkpoint,
+        "rank": rank,
+        "sender": SENDERS.get(parcel["custom_fields"]["seller"]) or next(iter(SENDERS.values())),
+        "recipient": parcel["customers"][0]["phone_number"].lstrip("+"),
+        "language": LANGUAGES.get(parcel["destination_country_region"], "en"),
+        "carrier_name": parcel["custom_fields"]["carrier_name"],
+        "expected_on": parcel["courier_estimated_delivery_date"]["estimated_delivery_date"][:10],
+    }
 
 
 @app.post("/webhooks/aftership")
@@ -104,29 +90,15 @@ async def aftership(request: Request) -> Response:
     body = await request.body()
     if len(body) > BODY_BYTES_MAX:
         return Response(status_code=413)
-    signature = base64.b64encode(hmac.digest(secret, body, "sha256"))
+    signature = base64.b64encode(hmac.digest(SECRET, body, "sha256"))
     if not hmac.compare_digest(signature, request.headers.get("aftership-hmac-sha256", "").encode()):
         return Response(status_code=401)
     try:
-        push = Push.model_validate_json(body)
-    except ValidationError as error:
-        return Response(str(error), status_code=422)
-    parcel = push.msg
-    if push.event == "tracking_update" and parcel.tag in TOLD:
-        checkpoint, rank = TOLD[parcel.tag]
-        date = parcel.courier_estimated_delivery_date.estimated_delivery_date[:10]
-        fresh = store.accept(
-            tracking_number=parcel.tracking_number,
-            checkpoint=checkpoint,
-            rank=rank,
-            sender=senders.get(parcel.custom_fields.seller) or next(iter(senders.values())),
-            recipient=parcel.customers[0].phone_number.lstrip("+"),
-            language=LANGUAGES.get(parcel.destination_country_region, "en"),
-            carrier_name=parcel.custom_fields.carrier_name,
-            estimated_delivery_date=date,
-        )
-        if fresh:
-            sender.wake(parcel.tracking_number)
+        push = json.loads(body)
+        if push["event"] == "tracking_update" and push["msg"]["tag"] in TOLD and store.accept(notification(push["msg"])):
+            sender.wake(push["msg"]["tracking_number"])
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        return Response(f"not AfterShip's form: {error!r}", status_code=422)
     return Response(status_code=200)
 
 

@@ -13,21 +13,19 @@ from store import Store
 
 ATTEMPTS_MAX = 8
 DOUBTS_MAX = 1  # A send whose answer is missing may have been accepted: it goes once more, no oftener.
-SENDS_AT_ONCE = 32
 TRANSIENT = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 133016}
 
 
 class Sender:
     def __init__(self, whatsapp: WhatsApp, store: Store):
-        self.whatsapp = whatsapp
-        self.store = store
-        self.slots = asyncio.Semaphore(SENDS_AT_ONCE)
+        self.whatsapp, self.store = whatsapp, store
+        self.slots = asyncio.Semaphore(32)
         self.parcels: dict[str, asyncio.Task] = {}
 
     def resume(self):
         """Goes on with what an earlier process left."""
-        for tracking_number in self.store.parcels_pending():
-            self.wake(tracking_number)
+        for notification in self.store.pending():
+            self.wake(notification["tracking_number"])
 
     def wake(self, tracking_number: str):
         """One task a parcel, so that its messages keep their order."""
@@ -41,8 +39,8 @@ class Sender:
 
     async def _parcel(self, tracking_number: str):
         try:
-            while notification := self.store.next_pending(tracking_number):
-                await self._deliver(notification)
+            while waiting := self.store.pending("tracking_number = ?", tracking_number):
+                await self._deliver(waiting[0])
         finally:
             del self.parcels[tracking_number]
 
@@ -52,13 +50,12 @@ class Sender:
             if attempt:
                 gap = 0.5 * 2 ** (attempt - 1)
                 await asyncio.sleep(gap + random.uniform(0, gap))
-                if not self.store.is_pending(notification["id"]):
+                if not self.store.pending("id = ?", notification["id"]):
                     return  # A status has told that a send in doubt was accepted.
             try:
                 return self.store.sent(notification["id"], await self._send(notification))
             except WhatsAppError as error:
-                http = error.status_code or 0
-                if error.code not in TRANSIENT and http < 500 and http != 429:
+                if error.code not in TRANSIENT and error.status_code < 500 and error.status_code != 429:
                     break
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 pass  # Nothing was sent.
@@ -68,20 +65,14 @@ class Sender:
                     break
         self.store.given_up(notification["id"])
 
-    async def _send(self, notification: sqlite3.Row) -> str:
+    async def _send(self, row: sqlite3.Row) -> str:
         async with self.slots:
             sent = await self.whatsapp.send_template(
-                to=notification["recipient"],
-                name=f"parcel_{notification['checkpoint']}",
-                language=TemplateLanguage(notification["language"]),
-                params=[
-                    BodyText.params(
-                        notification["tracking_number"],
-                        notification["carrier_name"],
-                        notification["estimated_delivery_date"],
-                    )
-                ],
-                tracker=f"{notification['tracking_number']}:{notification['checkpoint']}",
-                sender=notification["sender"],
+                to=row["recipient"],
+                name=f"parcel_{row['checkpoint']}",
+                language=TemplateLanguage(row["language"]),
+                params=[BodyText.params(row["tracking_number"], row["carrier_name"], row["expected_on"])],
+                tracker=f"{row['tracking_number']}:{row['checkpoint']}",
+                sender=row["sender"],
             )
         return sent.id
