@@ -58,7 +58,12 @@ pub struct Drained {
     pub at_us: i64,
     /// Nothing happened any more.
     pub quiet: bool,
+    /// Messages were still arriving shortly before: the connector was working off what it had taken.
+    pub still_sending: bool,
 }
+
+/// How long before the end of the drain a message counts as "still arriving", microseconds.
+const STILL_US: i64 = 5_000_000;
 
 /// What is true of the run as a whole. Times are microseconds since the start.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,6 +160,11 @@ impl Facts {
     pub fn settled_before_us(&self, drain_limit: std::time::Duration) -> i64 {
         match self.drained {
             Some(Drained { quiet: true, .. }) => i64::MAX,
+            // What a connector has queued it may still send: slow is not lost, and latency is another check's.
+            Some(Drained {
+                still_sending: true,
+                ..
+            }) => i64::MIN,
             Some(Drained { at_us, .. }) => at_us.saturating_sub(micros(drain_limit)),
             None => i64::MIN,
         }
@@ -206,14 +216,21 @@ fn drained(ledger: &OpenLedger) -> Result<Option<Drained>, LedgerError> {
             |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
         )
         .optional()?;
-    Ok(row.map(|(at_us, detail)| {
-        let detail: serde_json::Value = serde_json::from_str(&detail).unwrap_or_default();
-        Drained {
-            at_us,
-            quiet: detail
-                .get("quiet")
-                .and_then(serde_json::Value::as_bool)
-                .unwrap_or(false),
-        }
+    let Some((at_us, detail)) = row else {
+        return Ok(None);
+    };
+    let detail: serde_json::Value = serde_json::from_str(&detail).unwrap_or_default();
+    let last_send_us: Option<i64> = ledger.connection().query_row(
+        "SELECT MAX(at_us) FROM sends WHERE decision = 'accepted' AND at_us <= ?1",
+        [at_us],
+        |row| row.get(0),
+    )?;
+    Ok(Some(Drained {
+        at_us,
+        quiet: detail
+            .get("quiet")
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or(false),
+        still_sending: last_send_us.is_some_and(|last| last > at_us - STILL_US),
     }))
 }

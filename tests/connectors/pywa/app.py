@@ -95,8 +95,9 @@ async def aftership(request: Request) -> Response:
         return Response(status_code=401)
     try:
         push = json.loads(body)
-        if push["event"] == "tracking_update" and push["msg"]["tag"] in TOLD and store.accept(notification(push["msg"])):
-            sender.wake(push["msg"]["tracking_number"])
+        parcel = push["msg"]
+        if push["event"] == "tracking_update" and parcel["tag"] in TOLD and store.accept(notification(parcel)):
+            sender.wake(parcel["tracking_number"])
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         return Response(f"not AfterShip's form: {error!r}", status_code=422)
     return Response(status_code=200)

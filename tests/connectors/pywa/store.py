@@ -6,9 +6,11 @@ SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS notifications (
   id INTEGER PRIMARY KEY, tracking_number TEXT, checkpoint TEXT, rank INTEGER, sender TEXT, recipient TEXT,
-  language TEXT, carrier_name TEXT, expected_on TEXT, state TEXT DEFAULT 'pending', UNIQUE (tracking_number, checkpoint));
+  language TEXT, carrier_name TEXT, expected_on TEXT, state TEXT DEFAULT 'pending',
+  UNIQUE (tracking_number, checkpoint));
 CREATE TABLE IF NOT EXISTS messages (
-  wamid TEXT PRIMARY KEY, notification INTEGER REFERENCES notifications, status TEXT DEFAULT 'accepted', history TEXT DEFAULT 'accepted');
+  wamid TEXT PRIMARY KEY, notification INTEGER REFERENCES notifications,
+  status TEXT DEFAULT 'accepted', history TEXT DEFAULT 'accepted');
 CREATE TABLE IF NOT EXISTS inbound (wamid TEXT PRIMARY KEY, sender TEXT, body TEXT);
 """
 
@@ -41,18 +43,19 @@ class Store:
 
     def given_up(self, notification: int):
         with self.db:
-            self.db.execute("UPDATE notifications SET state = 'failed' WHERE id = ? AND state = 'pending'", [notification])
+            sql = "UPDATE notifications SET state = 'failed' WHERE id = ? AND state = 'pending'"
+            self.db.execute(sql, [notification])
 
     def advance(self, wamid: str, tracker: str, status: str):
-        """Takes a status. It may come before the answer to the send, or instead of it: the tracker tells whose it is."""
+        """Takes a status. It may come before the answer to the send, or instead of it; the tracker tells whose."""
         find = "SELECT id FROM notifications WHERE tracking_number = ? AND checkpoint = ?"
         if owner := self.db.execute(find, tracker.rpartition(":")[::2]).fetchone():
             self.sent(owner["id"], wamid)
         if status in STATUSES:
             lower = ", ".join(f"'{word}'" for word in STATUSES[: STATUSES.index(status)])
-            moves = f"UPDATE messages SET status = ?, history = history || ',' || ? WHERE wamid = ? AND status IN ({lower})"
+            moves = "UPDATE messages SET status = ?, history = history || ',' || ?"
             with self.db:
-                self.db.execute(moves, [status, status, wamid])
+                self.db.execute(f"{moves} WHERE wamid = ? AND status IN ({lower})", [status, status, wamid])
 
     def keep_inbound(self, wamid: str, sender: str | None, body: str):
         with self.db:
