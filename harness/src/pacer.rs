@@ -17,6 +17,9 @@ use crate::plan::stimuli::Plan;
 
 /// How far ahead tickets are planned and written to the ledger.
 pub const AHEAD_US: i64 = 300_000;
+/// Due shots that may wait for a slot before further tickets are planned. Tickets beyond it keep their intended times
+/// and are planned when there is room: a dead connector costs time on record, not memory.
+pub const QUEUED_MAX: usize = 4_000;
 /// Longest sleep, so that a change of the schedule is seen soon.
 const NAP_MAX: Duration = Duration::from_millis(5);
 
@@ -164,14 +167,18 @@ impl Pacer {
                 }
             }
             self.course.pending.store(heap.len(), Ordering::Relaxed);
+            let room = self.shots.len() < QUEUED_MAX;
             match next_due {
-                Some(due_us) if due_us <= now_us + AHEAD_US => {
+                Some(due_us) if room && due_us <= now_us + AHEAD_US => {
                     self.plan_ticket(ticket + abandoned, due_us, &mut heap, &mut sequence);
                     ticket += 1;
                     next_due = self.course.schedule().due_us(ticket);
                 }
                 None if heap.is_empty() && self.course.over.load(Ordering::Acquire) => return,
-                _ => self.nap(heap.peek().map(|Reverse(due)| due.0.due_us), next_due),
+                _ => {
+                    let release_us = heap.peek().map(|Reverse(due)| due.0.due_us);
+                    self.nap(release_us, next_due.filter(|_| room));
+                }
             }
         }
     }

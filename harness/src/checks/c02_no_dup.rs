@@ -1,5 +1,6 @@
 //! C02: one message a checkpoint. An answer that the connector may not have seen earns one counted duplicate.
-//! A send after a permanent failure status is C50's.
+//! A retry after a permanent refusal or failure is C50's; but where a repeated notice explains every send, the repetition
+//! is charged here, whatever the world answered.
 
 use super::context::Context;
 use super::finding::{Finding, WITNESSES};
@@ -22,7 +23,7 @@ const SENDS: &str = "
          LEFT JOIN doubts d ON d.send = s.id LEFT JOIN gone g ON g.expectation = k.id
     WHERE s.decision = 'accepted' AND k.want = 'message' AND k.accepted > 1
       AND NOT (s.traced_by = 'parameter' AND s.to_number <> p.recipient)
-      AND (g.at_us IS NULL OR s.at_us <= g.at_us)
+      AND (g.at_us IS NULL OR s.at_us <= g.at_us OR (k.reached > 1 AND k.sends <= k.reached))
     ORDER BY s.expectation, s.at_us, s.id";
 
 /// The accepted sends of one expectation as they go by.
@@ -77,9 +78,15 @@ fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
         Ok(())
     })?;
     close(&passing);
+    let (refused, first_refused) = super::c50_no_retry_permanent::repeated(context)?;
     let says = "more than one message was accepted for this checkpoint";
+    let says_refused = "a repeated notice led to another send of what had been refused for good";
     let finding = Finding::over(if tempted > 0 { tempted } else { keys })
         .violated(violations, witness::of_keys(context, &first, says)?)
+        .violated(
+            refused,
+            witness::of_keys(context, &first_refused, says_refused)?,
+        )
         .note_count(
             tolerated,
             "duplicates after an answer in doubt were tolerated",

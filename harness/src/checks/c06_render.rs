@@ -80,23 +80,28 @@ fn params_differ(wanted: &str, got: &str) -> Option<String> {
         })
 }
 
-/// `body/1` or `body/name` to its text.
+/// `body/1` or `body/name` to its text. The ledger writes the place as `key`; `index` and `name` are understood too.
+/// A parameter without a place of its own gets its position: none may hide behind another.
 fn params(json: &str) -> BTreeMap<String, String> {
     let list: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
     let mut params = BTreeMap::new();
-    for param in list {
-        let word = |key: &str| {
-            param
-                .get(key)
-                .and_then(|value| value.as_str())
-                .map(str::to_string)
+    for (position, param) in list.iter().enumerate() {
+        let word = |key: &str| match param.get(key)? {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Null => None,
+            other => Some(other.to_string()),
         };
-        let place = word("key");
-        let name = format!(
-            "{}/{}",
-            word("component").unwrap_or_default(),
-            place.unwrap_or_default()
+        let component = word("component").unwrap_or_default();
+        let place = word("key")
+            .or_else(|| word("index"))
+            .or_else(|| word("name"));
+        let mut name = format!(
+            "{component}/{}",
+            place.unwrap_or_else(|| format!("#{position}"))
         );
+        if params.contains_key(&name) {
+            name = format!("{name}#{position}");
+        }
         params.insert(name, word("text").unwrap_or_default());
     }
     params
@@ -147,5 +152,23 @@ mod tests {
             params_differ(wanted, missing).as_deref(),
             Some("parameter body/2 is nothing instead of \"José\"")
         );
+    }
+
+    #[test]
+    fn no_parameter_hides_behind_another_whatever_its_place_is_called() {
+        for place in ["key", "index", "name", "something"] {
+            let json = |first: &str| {
+                format!(
+                    r#"[{{"component":"body","{place}":"1","text":"{first}"}},{{"component":"body","{place}":"2","text":"b"}},
+                        {{"component":"body","{place}":"2","text":"c"}}]"#
+                )
+            };
+            assert!(params_differ(&json("a"), &json("z")).is_some(), "{place}");
+            assert_eq!(
+                params_differ(&json("a"), &json("a").replace('\n', "")),
+                None,
+                "{place}"
+            );
+        }
     }
 }

@@ -19,12 +19,14 @@ pub(super) const CHECK: Check = Check {
 /// Codes whose text speaks of a passing condition: one more try is tolerated (Meta, Cloud API error codes).
 const ONE_MORE: [i64; 3] = [131_000, 131_016, 135_000];
 
-/// Sends of expectations that were refused for good or whose message failed for good, in order. Only those that the
-/// connector was told of once: a second send after a second notice is a failed deduplication, C02's.
+/// Sends of expectations that were refused for good or whose message failed for good, in order. Where a repeated
+/// notice explains every send, the repetition is to blame (C02), not a retry.
 const SENDS: &str = "
-    SELECT s.expectation, s.at_us, s.body_hash, s.decision = 'refused' AND s.refusal_class = 'permanent', IFNULL(s.code, 0), g.at_us
+    SELECT s.expectation, s.at_us, s.body_hash, s.decision = 'refused' AND s.refusal_class = 'permanent',
+           IFNULL(s.code, 0), g.at_us
     FROM sends s CROSS JOIN keys k ON k.id = s.expectation LEFT JOIN gone g ON g.expectation = k.id
-    WHERE k.want = 'message' AND k.reached <= 1 AND k.sends > 1 AND (k.permanent > 0 OR g.at_us IS NOT NULL)
+    WHERE k.want = 'message' AND k.sends > 1 AND (k.permanent > 0 OR (?1 = 0 AND g.at_us IS NOT NULL))
+      AND (k.reached > 1 AND k.sends <= k.reached) = ?1
     ORDER BY s.expectation, s.at_us, s.id";
 
 /// The sends of one expectation as they go by.
@@ -51,12 +53,12 @@ impl Passing {
     }
 }
 
-fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
-    let refused = context.count(
-        "SELECT COUNT(*) FROM keys WHERE want = 'message' AND reached <= 1 AND permanent > 0",
-        [],
-    )?;
-    let failed = context.count("SELECT COUNT(*) FROM gone", [])?;
+/// Expectations whose refused request was sent again because the notice came again, and the first of them.
+pub(super) fn repeated(context: &Context<'_>) -> Result<(u64, Vec<i64>), LedgerError> {
+    fold(context, true)
+}
+
+fn fold(context: &Context<'_>, explained_by_notices: bool) -> Result<(u64, Vec<i64>), LedgerError> {
     let (mut violations, mut first) = (0, Vec::new());
     let mut close = |passing: &Passing| {
         violations += u64::from(passing.retried);
@@ -65,7 +67,7 @@ fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
         }
     };
     let mut passing = Passing::default();
-    context.each(SENDS, [], |row| {
+    context.each(SENDS, [explained_by_notices], |row| {
         let key: i64 = row.get(0)?;
         if passing.key != key {
             close(&std::mem::replace(
@@ -76,16 +78,22 @@ fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
                 },
             ));
         }
-        passing.add(
-            row.get(1)?,
-            row.get(2)?,
-            row.get(3)?,
-            row.get(4)?,
-            row.get(5)?,
-        );
+        let gone_us: Option<i64> = row.get(5)?;
+        let gone_us = gone_us.filter(|_| !explained_by_notices);
+        passing.add(row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, gone_us);
         Ok(())
     })?;
     close(&passing);
+    Ok((violations, first))
+}
+
+fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
+    let refused = context.count(
+        "SELECT COUNT(*) FROM keys WHERE want = 'message' AND permanent > 0",
+        [],
+    )?;
+    let failed = context.count("SELECT COUNT(*) FROM gone", [])?;
+    let (violations, first) = fold(context, false)?;
     let says = "it was sent again although the world had said that it cannot succeed";
     Ok(Finding::over(refused + failed)
         .violated(violations, witness::of_keys(context, &first, says)?)

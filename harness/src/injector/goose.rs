@@ -22,7 +22,7 @@ use super::{ANSWER_BYTES_MAX, Hit, Injector, InjectorFailure, Range, Shot};
 pub struct GooseInjector;
 
 /// How long a user waits for a shot before it looks whether goose wants it to leave.
-const POLL: Duration = Duration::from_millis(200);
+const POLL: Duration = Duration::from_secs(1);
 
 impl Injector for GooseInjector {
     async fn run(self, range: Range) -> Result<(), InjectorFailure> {

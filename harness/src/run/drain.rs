@@ -8,6 +8,8 @@ use super::load::{Loaded, Signals};
 use super::setup::Set;
 
 const LOOK: Duration = Duration::from_millis(100);
+/// Connectors commonly wait 30 s before their second try.
+const SECOND_TRY: Duration = Duration::from_secs(40);
 
 /// What is still open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +38,9 @@ pub(super) async fn drain(set: &Set, loaded: &mut Loaded, signals: &Signals) {
             quiet = true;
             break;
         }
-        // Journeys that are lost never end; once nothing can move any more, waiting longer proves nothing new.
-        if open.webhooks == 0
-            && open.notices == 0
-            && idle >= drain.quiet.max(Duration::from_secs(5)) * 3
-        {
+        // Journeys that are lost never end; once nothing has moved for longer than a connector waits before it tries
+        // again, waiting proves nothing new.
+        if open.webhooks == 0 && open.notices == 0 && idle >= drain.quiet.max(SECOND_TRY) {
             quiet = true;
             break;
         }

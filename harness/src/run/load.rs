@@ -25,9 +25,6 @@ use crate::scorer::Scorer;
 const TICK: Duration = Duration::from_millis(100);
 /// Time for the injector's slots to come up before the first ticket is due.
 const RUN_UP: Duration = Duration::from_millis(1_500);
-/// Due shots that may wait for a slot.
-const QUEUE_MAX: usize = 500_000;
-
 /// Ctrl-C at a terminal.
 pub(super) const SIGINT: i32 = 2;
 /// What a supervisor sends.
@@ -154,7 +151,7 @@ fn local_hour(set: &Set) -> f64 {
 }
 
 fn begin(set: &Set, schedule: Schedule) -> Loaded {
-    let (shots, due) = async_channel::bounded(QUEUE_MAX);
+    let (shots, due) = async_channel::unbounded();
     let scorer = Arc::new(Scorer::new(
         set.ledger.clone(),
         set.clock,

@@ -64,7 +64,7 @@ pub(super) fn convert(wire: LoadWire) -> Result<Load, Problem> {
     let in_flight_max = count(
         "load.in_flight_max",
         wire.in_flight_max,
-        256,
+        512,
         1..=IN_FLIGHT_MAX,
     )?;
     Ok(Load {

@@ -51,10 +51,12 @@ smoke() {
     [ "$code" -eq 3 ] || break
   done
   echo "      smoke, at most $2 in a webhook: exit code $code, run $try"
+  [ "$code" -le 1 ] || grep -E "^(error|hint):|^  - " "$runs/$1.txt"
 }
 
 # Whether the batched run lost statuses, and none that stood first in a webhook: that is what pywa reads.
 only_followers_lost() {
+  [ -f "$runs/batched/ledger.db" ] || return 1
   "$PYWA_PYTHON" - "$runs/batched/ledger.db" <<'EOF'
 import sqlite3, sys
 ranks = ["accepted", "sent", "failed", "delivered", "read"]
@@ -76,6 +78,7 @@ EOF
 }
 
 failing_checks() {
+  [ -f "$runs/$1/run.json" ] || return 1
   "$PYWA_PYTHON" - "$runs/$1/run.json" <<'EOF'
 import json, sys
 print(*(check["id"] for check in json.load(open(sys.argv[1]))["checks"] if check["verdict"] == "fail"))
