@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cloud_api::error_code;
+use crate::countries;
 use crate::observation::Status;
 use crate::settings::PhoneNumber;
 use crate::world::StatusDue;
@@ -54,6 +55,7 @@ struct Contact<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<Profile<'a>>,
     wa_id: &'a str,
+    user_id: String,
 }
 
 #[derive(Serialize)]
@@ -67,6 +69,7 @@ struct StatusNode<'a> {
     status: &'static str,
     timestamp: String,
     recipient_id: &'a str,
+    recipient_user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     biz_opaque_callback_data: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,6 +128,7 @@ pub fn statuses(batch: &[StatusDue], app_version: u32) -> String {
             change.value.contacts.push(Contact {
                 profile: None,
                 wa_id: &message.recipient,
+                user_id: user_id(&message.recipient),
             });
         }
         change.value.statuses.push(status_node(due, app_version));
@@ -170,6 +174,7 @@ fn status_node(due: &StatusDue, app_version: u32) -> StatusNode<'_> {
         status: due.status.word(),
         timestamp: due.happened.unix_s().to_string(),
         recipient_id: &message.recipient,
+        recipient_user_id: user_id(&message.recipient),
         biz_opaque_callback_data: message.callback.as_deref(),
         conversation,
         pricing,
@@ -256,6 +261,7 @@ pub fn customer_message(
 ) -> String {
     let mut node = json!({
         "from": message.from,
+        "from_user_id": user_id(&message.from),
         "id": message.wamid,
         "timestamp": message.timestamp_s.to_string(),
     });
@@ -282,6 +288,7 @@ pub fn customer_message(
             name: &message.name,
         }),
         wa_id: &message.from,
+        user_id: user_id(&message.from),
     });
     change.value.messages.push(node);
     let entry = vec![Entry {
@@ -292,6 +299,19 @@ pub fn customer_message(
         object: "whatsapp_business_account",
         entry,
     })
+}
+
+/// The customer's business-scoped user id: country, dot, digits; the same for the same customer. In webhooks since
+/// 31 March 2026 (Meta, Cloud API, business-scoped user ids).
+pub fn user_id(wa_id: &str) -> String {
+    let country = countries::ALL
+        .iter()
+        .find(|country| wa_id.starts_with(country.calling_code));
+    let digits = crate::chance::index_of(wa_id) % 9_000_000_000_000_000 + 1_000_000_000_000_000;
+    format!(
+        "{}.{digits}",
+        country.map_or("US", |country| country.alpha2)
+    )
 }
 
 fn text_of(envelope: &Envelope<'_>) -> String {
