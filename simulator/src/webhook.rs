@@ -96,7 +96,7 @@ pub fn statuses(batch: &[StatusDue], app_version: u32) -> String {
         let message = &due.message;
         let entry = match entries
             .iter()
-            .position(|entry| entry.id == message.account_id)
+            .position(|entry| entry.id == &*message.account_id)
         {
             Some(at) => &mut entries[at],
             None => {
@@ -338,11 +338,11 @@ mod tests {
             message: Arc::new(MessageFacts {
                 wamid: "wamid.A".into(),
                 recipient: "5511987654321".into(),
-                number: PhoneNumber {
+                number: Arc::new(PhoneNumber {
                     id: number.into(),
                     display: "15550783881".into(),
                     verified_name: "Shop".into(),
-                },
+                }),
                 account_id: "10".into(),
                 callback: Some("YT1:delivered".into()),
                 category: "utility".into(),

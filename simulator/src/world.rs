@@ -3,8 +3,11 @@
 //!
 //! State is sharded by phone number id: that is where Meta's limits live, and how the world would scale out.
 
+mod nodes;
+mod sends;
+
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,17 +18,14 @@ use serde_json::json;
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
-use crate::cloud_api::error_code::{self, RetryClass, Stage};
-use crate::cloud_api::messages::{self, Accepted, Message};
 use crate::cloud_api::route::{self, Endpoint};
 use crate::cloud_api::templates;
 use crate::cloud_api::wamid::{self, Direction};
-use crate::handset::{self, Fate};
-use crate::magic;
-use crate::observation::{Class, Decision, Observation, Rejection, Send, Status, StatusMade};
-use crate::settings::{PhoneNumber, SendFaultEffect, Settings};
+use crate::observation::{Observation, Rejection, Status};
+use crate::settings::{PhoneNumber, Settings};
 use crate::template::Catalog;
 use crate::throttle::{PairLimit, Throughput};
+use nodes::{number_node, unknown_object};
 
 /// A request as it left the wire.
 #[derive(Debug, Clone, Copy)]
@@ -98,9 +98,9 @@ pub struct MessageFacts {
     /// The customer's number.
     pub recipient: String,
     /// The sending number.
-    pub number: PhoneNumber,
+    pub number: Arc<PhoneNumber>,
     /// The WhatsApp business account.
-    pub account_id: String,
+    pub account_id: Arc<str>,
     /// `biz_opaque_callback_data`.
     pub callback: Option<String>,
     /// Pricing category, lower case.
@@ -124,8 +124,8 @@ pub struct World {
 
 #[derive(Debug)]
 struct Shard {
-    account_id: String,
-    number: PhoneNumber,
+    account_id: Arc<str>,
+    number: Arc<PhoneNumber>,
     state: Mutex<NumberState>,
 }
 
@@ -160,8 +160,8 @@ impl World {
                     struck: HashSet::new(),
                 };
                 let shard = Shard {
-                    account_id: account.id.clone(),
-                    number: number.clone(),
+                    account_id: account.id.as_str().into(),
+                    number: Arc::new(number.clone()),
                     state: Mutex::new(state),
                 };
                 shards.insert(number.id.clone(), shard);
@@ -248,7 +248,7 @@ impl World {
     pub fn number(&self, phone_number_id: &str) -> Option<(&str, &PhoneNumber)> {
         self.shards
             .get(phone_number_id)
-            .map(|shard| (shard.account_id.as_str(), &shard.number))
+            .map(|shard| (&*shard.account_id, &*shard.number))
     }
 
     /// Next fact id for a webhook or status made outside a send.
@@ -257,15 +257,11 @@ impl World {
     }
 
     fn authorized(&self, request: &Request<'_>) -> Result<(), Box<Refusal>> {
-        let scheme = |text: &str| {
-            let (scheme, token) = text.split_once(' ')?;
-            (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("oauth"))
-                .then(|| token.trim().to_owned())
-        };
         let token = request
             .authorization
-            .and_then(scheme)
-            .or_else(|| route::query_value(request.query, "access_token"))
+            .and_then(bearer)
+            .map(Cow::Borrowed)
+            .or_else(|| route::query_value(request.query, "access_token").map(Cow::Owned))
             .filter(|token| !token.is_empty());
         match token {
             None => Err(Box::new(Refusal {
@@ -294,7 +290,7 @@ impl World {
         let mut of_account: Vec<&Shard> = self
             .shards
             .values()
-            .filter(|shard| shard.account_id == account_id)
+            .filter(|shard| &*shard.account_id == account_id)
             .collect();
         of_account.sort_by(|a, b| a.number.id.cmp(&b.number.id));
         let data: Vec<_> = of_account.into_iter().map(number_node).collect();
@@ -329,305 +325,6 @@ impl World {
             .push(Observation::Rejected(Box::new(rejection)));
         handled
     }
-
-    fn send(&self, now: Moment, request: &Request<'_>, shard: &Shard) -> Handled {
-        let catalog = &self.catalogs[&shard.account_id];
-        let (message, judged) = messages::read(request.body, catalog);
-        let message = match judged {
-            Ok(Accepted::Read { .. }) => {
-                return Handled::plain(Answer::ok(br#"{"success":true}"#.to_vec()));
-            }
-            Ok(Accepted::Message(accepted)) => accepted,
-            Err(refusal) => return self.refuse_send(now, request, shard, &message, *refusal),
-        };
-        if message.to == shard.number.display {
-            let refusal =
-                Refusal::new(131021, "to", "a number cannot write to itself").got(&message.to);
-            return self.refuse_send(now, request, shard, &message, refusal);
-        }
-        let forced = magic::forced_code(&message.to).and_then(error_code::find);
-        if let Some(code) = forced.filter(|code| code.stage == Stage::Sync) {
-            let refusal = Refusal::new(code.code, "to", "a magic recipient forces this code")
-                .got(&message.to);
-            return self.refuse_send(now, request, shard, &message, refusal);
-        }
-        let fault = match self.admit(now, shard, &message) {
-            Ok(fault) => fault,
-            Err(refusal) => return self.refuse_send(now, request, shard, &message, *refusal),
-        };
-        match fault {
-            Some(SendFaultEffect::Refuse(code)) => {
-                let refusal = Refusal::new(
-                    code,
-                    "",
-                    "a fault on purpose refuses the first send of this message",
-                );
-                self.refuse_send(now, request, shard, &message, refusal)
-            }
-            Some(SendFaultEffect::Http(status)) => {
-                let mut handled = Handled::plain(Answer::html(status));
-                let decision = Decision::Refused {
-                    code: 0,
-                    class: RetryClass::Transient,
-                };
-                handled
-                    .facts
-                    .push(self.send_fact(now, request, shard, &message, decision, status));
-                handled
-            }
-            dropped => {
-                let mut handled =
-                    self.accept(now, request, shard, message, forced.map(|code| code.code));
-                handled.drop_answer = dropped.is_some();
-                handled
-            }
-        }
-    }
-
-    /// Limits and faults, in Meta's order: the number's throughput, then the pair.
-    fn admit(
-        &self,
-        now: Moment,
-        shard: &Shard,
-        message: &Message,
-    ) -> Result<Option<SendFaultEffect>, Box<Refusal>> {
-        let mut state = lock(&shard.state);
-        if !state.throughput.admit(now) {
-            return Err(Box::new(
-                Refusal::new(
-                    130429,
-                    "",
-                    format!(
-                        "at most {} messages a second from this number",
-                        self.settings.throughput_mps
-                    ),
-                )
-                .nearest("back off and send again"),
-            ));
-        }
-        if self.settings.pair_limit && !state.pairs.admit(&message.to, now) {
-            return Err(Box::new(
-                Refusal::new(
-                    131056,
-                    "to",
-                    "one message in 6 seconds to the same customer, bursts of 45",
-                )
-                .got(&message.to)
-                .nearest("wait 4^X seconds, X from 0, and send again"),
-            ));
-        }
-        Ok(self.fault(now, &mut state, message))
-    }
-
-    fn fault(
-        &self,
-        now: Moment,
-        state: &mut NumberState,
-        message: &Message,
-    ) -> Option<SendFaultEffect> {
-        if self.settings.faults.is_empty() || state.struck.len() >= STRUCK_MAX {
-            return None;
-        }
-        let key = message_key(message);
-        if state.struck.contains(&key) {
-            return None;
-        }
-        let since = now.since(self.started);
-        let strikes = |index: usize, share: f64| {
-            self.chance.happens(
-                "send fault",
-                key.wrapping_add(index as u64 * 0x9e37_79b9),
-                share,
-            )
-        };
-        let hit = self
-            .settings
-            .faults
-            .iter()
-            .enumerate()
-            .find(|(index, fault)| {
-                since >= fault.from
-                    && fault.to.is_none_or(|to| since < to)
-                    && strikes(*index, fault.share)
-            });
-        let effect = hit.map(|(_, fault)| fault.effect);
-        if effect.is_some() {
-            state.struck.insert(key);
-        }
-        effect
-    }
-
-    fn refuse_send(
-        &self,
-        now: Moment,
-        request: &Request<'_>,
-        shard: &Shard,
-        message: &Message,
-        refusal: Refusal,
-    ) -> Handled {
-        let code = refusal.code;
-        let mut handled = self.refused(now, request, refusal);
-        if message.kind != "read" {
-            let decision = Decision::Refused {
-                code: code.code,
-                class: code.retry,
-            };
-            let fact = self.send_fact(
-                now,
-                request,
-                shard,
-                message,
-                decision,
-                handled.answer.status,
-            );
-            handled.facts.push(fact);
-        }
-        handled
-    }
-
-    fn accept(
-        &self,
-        now: Moment,
-        request: &Request<'_>,
-        shard: &Shard,
-        message: Message,
-        forced: Option<u32>,
-    ) -> Handled {
-        let id = self.next_send.fetch_add(1, Ordering::Relaxed);
-        let fate = self.fate(now, shard, &message, forced, id);
-        let wamid = wamid::encode(&message.to, Direction::Outbound, self.run_tag, id);
-        let fact = send_fact(
-            id,
-            now,
-            request,
-            shard,
-            &message,
-            Decision::Accepted(wamid.clone()),
-            200,
-        );
-        let facts = Arc::new(MessageFacts {
-            wamid: wamid.clone(),
-            recipient: message.to.clone(),
-            number: shard.number.clone(),
-            account_id: shard.account_id.clone(),
-            callback: message.callback.clone(),
-            category: message
-                .category
-                .as_deref()
-                .unwrap_or("service")
-                .to_ascii_lowercase(),
-        });
-        let due = self.statuses(now, &facts, fate, id);
-        let mut body = json!({
-            "messaging_product": "whatsapp",
-            "contacts": [{ "input": message.input, "wa_id": message.to }],
-            "messages": [{ "id": wamid }],
-        });
-        if message.kind == "template" {
-            body["messages"][0]["message_status"] = json!("accepted");
-        }
-        let mut handled = Handled::plain(Answer::ok(body.to_string().into_bytes()));
-        handled.accepted = Some(id);
-        handled.facts.push(fact);
-        handled.facts.extend(
-            due.iter()
-                .map(|status| Observation::StatusMade(status_fact(status))),
-        );
-        handled.due = due;
-        handled
-    }
-
-    fn fate(
-        &self,
-        now: Moment,
-        shard: &Shard,
-        message: &Message,
-        forced: Option<u32>,
-        id: u64,
-    ) -> Fate {
-        if let Some(code) = forced {
-            return Fate::Fails(code);
-        }
-        if message.kind != "template" {
-            let state = lock(&shard.state);
-            let open = state
-                .last_inbound
-                .get(&message.to)
-                .is_some_and(|at| now.since(*at) < SERVICE_WINDOW);
-            if !open {
-                return Fate::Fails(131_047);
-            }
-        }
-        if self
-            .chance
-            .happens("forged status", id, self.settings.forged_statuses)
-        {
-            return Fate::StaysUnread;
-        }
-        Fate::Reaches
-    }
-
-    fn statuses(
-        &self,
-        now: Moment,
-        message: &Arc<MessageFacts>,
-        fate: Fate,
-        send: u64,
-    ) -> Vec<StatusDue> {
-        let mut chance = self.chance.stream("handset", send);
-        let planned = handset::plan(&self.settings.handsets, fate, now, &mut chance);
-        let code = match fate {
-            Fate::Fails(code) => Some(code),
-            _ => None,
-        };
-        let mut priced_arrival = false;
-        let mut due: Vec<StatusDue> = planned
-            .iter()
-            .map(|status| {
-                let arrival = matches!(status.status, Status::Delivered | Status::Read);
-                let priced = status.status == Status::Sent || (arrival && !priced_arrival);
-                priced_arrival |= arrival;
-                StatusDue {
-                    id: self.next_status_id(),
-                    status: status.status,
-                    happened: status.happened,
-                    due: status.due,
-                    code,
-                    forged: false,
-                    priced,
-                    message: Arc::clone(message),
-                }
-            })
-            .collect();
-        if fate == Fate::StaysUnread {
-            let last = planned.last().map_or(now, |status| status.due);
-            let forged_at = last.after(Duration::from_millis(300));
-            due.push(StatusDue {
-                id: self.next_status_id(),
-                status: Status::Read,
-                happened: forged_at,
-                due: forged_at,
-                code: None,
-                forged: true,
-                priced: false,
-                message: Arc::clone(message),
-            });
-        }
-        due
-    }
-
-    fn send_fact(
-        &self,
-        now: Moment,
-        request: &Request<'_>,
-        shard: &Shard,
-        message: &Message,
-        decision: Decision,
-        http_status: u16,
-    ) -> Observation {
-        let id = self.next_send.fetch_add(1, Ordering::Relaxed);
-        send_fact(id, now, request, shard, message, decision, http_status)
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -635,90 +332,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn send_fact(
-    id: u64,
-    now: Moment,
-    request: &Request<'_>,
-    shard: &Shard,
-    message: &Message,
-    decision: Decision,
-    http_status: u16,
-) -> Observation {
-    let mut hasher = DefaultHasher::new();
-    request.body.hash(&mut hasher);
-    Observation::Send(Box::new(Send {
-        id,
-        at: now,
-        phone_number_id: shard.number.id.clone(),
-        kind: message.kind.clone(),
-        to: message.to.clone(),
-        template: message.template.clone(),
-        language: message.language.clone(),
-        parameters: message.parameters.clone(),
-        callback: message.callback.clone(),
-        reply_to: message.reply_to.clone(),
-        body_hash: hasher.finish() >> 1,
-        decision,
-        http_status,
-    }))
-}
-
-fn status_fact(due: &StatusDue) -> StatusMade {
-    StatusMade {
-        id: due.id,
-        wamid: due.message.wamid.clone(),
-        status: due.status,
-        code: due.code,
-        class: if due.forged {
-            Class::Forged
-        } else {
-            Class::Genuine
-        },
-        due: due.due,
-    }
-}
-
-/// The same for every attempt to send the same message.
-fn message_key(message: &Message) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (&message.to, &message.template, &message.callback).hash(&mut hasher);
-    for parameter in &message.parameters {
-        parameter.text.hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
-fn number_node(shard: &Shard) -> serde_json::Value {
-    json!({
-        "verified_name": shard.number.verified_name,
-        "code_verification_status": "VERIFIED",
-        "display_phone_number": format!("+{}", shard.number.display),
-        "quality_rating": "GREEN",
-        "platform_type": "CLOUD_API",
-        "throughput": { "level": "STANDARD" },
-        "status": "CONNECTED",
-        "id": shard.number.id,
-    })
-}
-
-fn unknown_object<V>(method: &str, id: &str, known: &HashMap<String, V>) -> Refusal {
-    let shown: String = id.chars().take(64).collect();
-    let mut nearest: Vec<&str> = known.keys().map(String::as_str).collect();
-    nearest.sort_unstable();
-    nearest.truncate(5);
-    Refusal {
-        subcode: Some(33),
-        message: format!(
-            "Unsupported {method} request. Object with ID '{shown}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api"
-        ),
-        ..Refusal::new(
-            100,
-            "path",
-            "no such object, or it does not support this operation",
-        )
-        .got(&shown)
-        .nearest(nearest.join(", "))
-    }
+/// The token of an `Authorization` header.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("oauth"))
+        .then(|| token.trim())
 }
 
 #[cfg(test)]

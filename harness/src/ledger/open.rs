@@ -284,7 +284,8 @@ fn escaped(file: &Path) -> String {
 pub(crate) fn insert_all(db: &mut Connection, rows: &[super::Row]) {
     let tx = db.transaction().expect("the test's own database");
     for row in rows {
-        row.insert(&tx).expect("the test's own rows");
+        row.insert(&mut super::row::Inserts::new(&tx))
+            .expect("the test's own rows");
     }
     tx.commit().expect("the test's own database");
 }

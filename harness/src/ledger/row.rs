@@ -1,6 +1,6 @@
 //! The rows of the ledger, as values. One variant a table; see `schema.sql` for what the columns mean.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Statement, params};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq)]
@@ -241,18 +241,18 @@ impl Row {
     }
 
     /// Writes the row; answers how many rows of `webhook_items` went along.
-    pub(super) fn insert(&self, tx: &Transaction<'_>) -> rusqlite::Result<u64> {
+    pub(super) fn insert(&self, inserts: &mut Inserts<'_>) -> rusqlite::Result<u64> {
         let mut items_written = 0;
         match self {
-            Row::Meta { key, value } => tx
-                .prepare_cached("INSERT OR REPLACE INTO meta VALUES (?,?)")?
+            Row::Meta { key, value } => inserts
+                .prepared("INSERT OR REPLACE INTO meta VALUES (?,?)")?
                 .execute(params![key, value])?,
             Row::Control {
                 at_us,
                 kind,
                 detail,
-            } => tx
-                .prepare_cached("INSERT INTO control VALUES (NULL,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO control VALUES (NULL,?,?,?)")?
                 .execute(params![at_us, kind, detail])?,
             Row::Segment {
                 id,
@@ -262,8 +262,8 @@ impl Row {
                 starts_us,
                 ends_us,
                 first_ticket,
-            } => tx
-                .prepare_cached("INSERT INTO segments VALUES (?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO segments VALUES (?,?,?,?,?,?,?)")?
                 .execute(params![
                     id,
                     step,
@@ -273,8 +273,8 @@ impl Row {
                     ends_us,
                     first_ticket
                 ])?,
-            Row::Cut { segment, at_us } => tx
-                .prepare_cached("INSERT INTO cuts VALUES (?,?)")?
+            Row::Cut { segment, at_us } => inserts
+                .prepared("INSERT INTO cuts VALUES (?,?)")?
                 .execute(params![segment, at_us])?,
             Row::Parcel {
                 id,
@@ -287,7 +287,8 @@ impl Row {
                 phone_number_id,
             } => {
                 // A parcel's row is written with its first checkpoint; its second finds it there.
-                tx.prepare_cached("INSERT OR IGNORE INTO parcels VALUES (?,?,?,?,?,?,?,?)")?
+                inserts
+                    .prepared("INSERT OR IGNORE INTO parcels VALUES (?,?,?,?,?,?,?,?)")?
                     .execute(params![
                         id,
                         tracking_number,
@@ -310,8 +311,8 @@ impl Row {
                 language,
                 params,
                 intended_us,
-            } => tx
-                .prepare_cached("INSERT INTO expectations VALUES (?,?,?,?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO expectations VALUES (?,?,?,?,?,?,?,?,?,?)")?
                 .execute(params![
                     id,
                     ticket,
@@ -332,8 +333,8 @@ impl Row {
                 class,
                 variant,
                 intended_us,
-            } => tx
-                .prepare_cached("INSERT INTO notices VALUES (?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO notices VALUES (?,?,?,?,?,?,?)")?
                 .execute(params![
                     id,
                     expectation,
@@ -352,8 +353,8 @@ impl Row {
                 outcome,
                 http_status,
                 error,
-            } => tx
-                .prepare_cached("INSERT INTO notice_attempts VALUES (?,?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO notice_attempts VALUES (?,?,?,?,?,?,?,?)")?
                 .execute(params![
                     notice,
                     attempt,
@@ -364,9 +365,9 @@ impl Row {
                     http_status,
                     error
                 ])?,
-            Row::Send(send) => insert_send(tx, send)?,
-            Row::AnswerLost { send, at_us, why } => tx
-                .prepare_cached("INSERT INTO answers_lost VALUES (?,?,?)")?
+            Row::Send(send) => insert_send(inserts, send)?,
+            Row::AnswerLost { send, at_us, why } => inserts
+                .prepared("INSERT INTO answers_lost VALUES (?,?,?)")?
                 .execute(params![send, at_us, why])?,
             Row::Status {
                 id,
@@ -375,8 +376,8 @@ impl Row {
                 code,
                 class,
                 due_us,
-            } => tx
-                .prepare_cached("INSERT INTO statuses VALUES (?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO statuses VALUES (?,?,?,?,?,?)")?
                 .execute(params![id, wamid, status, code, class, due_us])?,
             Row::Inbound {
                 id,
@@ -387,8 +388,8 @@ impl Row {
                 body,
                 class,
                 intended_us,
-            } => tx
-                .prepare_cached("INSERT INTO inbound VALUES (?,?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO inbound VALUES (?,?,?,?,?,?,?,?)")?
                 .execute(params![
                     id,
                     ticket,
@@ -406,12 +407,13 @@ impl Row {
                 variant,
                 items,
             } => {
-                let mut statement = tx.prepare_cached("INSERT INTO webhook_items VALUES (?,?)")?;
+                let statement = inserts.prepared("INSERT INTO webhook_items VALUES (?,?)")?;
                 for item in items {
                     statement.execute(params![id, item])?;
                 }
                 items_written = items.len() as u64;
-                tx.prepare_cached("INSERT INTO webhooks VALUES (?,?,?,?,?)")?
+                inserts
+                    .prepared("INSERT INTO webhooks VALUES (?,?,?,?,?)")?
                     .execute(params![id, kind, class, variant, items.len() as i64])?
             }
             Row::WebhookAttempt {
@@ -422,8 +424,8 @@ impl Row {
                 outcome,
                 http_status,
                 error,
-            } => tx
-                .prepare_cached("INSERT INTO webhook_attempts VALUES (?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO webhook_attempts VALUES (?,?,?,?,?,?,?)")?
                 .execute(params![
                     webhook,
                     attempt,
@@ -441,8 +443,8 @@ impl Row {
                 ended_us,
                 ok,
                 error,
-            } => tx
-                .prepare_cached("INSERT INTO reads VALUES (?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO reads VALUES (?,?,?,?,?,?,?)")?
                 .execute(params![id, purpose, what, at_us, ended_us, ok, error])?,
             Row::Record {
                 read,
@@ -452,8 +454,8 @@ impl Row {
                 to_number,
                 status,
                 history,
-            } => tx
-                .prepare_cached("INSERT INTO records VALUES (?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO records VALUES (?,?,?,?,?,?,?)")?
                 .execute(params![
                     read,
                     wamid,
@@ -468,15 +470,15 @@ impl Row {
                 wamid,
                 from_number,
                 body,
-            } => tx
-                .prepare_cached("INSERT INTO inbound_records VALUES (?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO inbound_records VALUES (?,?,?,?)")?
                 .execute(params![read, wamid, from_number, body])?,
             Row::RecordVisible {
                 wamid,
                 accepted_us,
                 visible_us,
-            } => tx
-                .prepare_cached("INSERT INTO record_visible VALUES (?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO record_visible VALUES (?,?,?)")?
                 .execute(params![wamid, accepted_us, visible_us])?,
             Row::Resources {
                 at_us,
@@ -485,8 +487,8 @@ impl Row {
                 rss_bytes,
                 fds,
                 threads,
-            } => tx
-                .prepare_cached("INSERT INTO resources VALUES (?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO resources VALUES (?,?,?,?,?,?)")?
                 .execute(params![at_us, who, cpu_percent, rss_bytes, fds, threads])?,
             Row::SelfSample {
                 at_us,
@@ -496,8 +498,8 @@ impl Row {
                 runtime_stall_us,
                 ledger_queue,
                 machine_cpu_percent,
-            } => tx
-                .prepare_cached("INSERT INTO self_samples VALUES (?,?,?,?,?,?,?)")?
+            } => inserts
+                .prepared("INSERT INTO self_samples VALUES (?,?,?,?,?,?,?)")?
                 .execute(params![
                     at_us,
                     queued_tickets,
@@ -512,8 +514,43 @@ impl Row {
     }
 }
 
-fn insert_send(tx: &Transaction<'_>, send: &SendRow) -> rusqlite::Result<usize> {
-    tx.prepare_cached("INSERT INTO sends VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?
+/// Statements that stay prepared for as long as their connection is written to: one per place that asks.
+pub(super) struct Inserts<'c> {
+    connection: &'c Connection,
+    prepared: Vec<(&'static str, Statement<'c>)>,
+}
+
+impl<'c> Inserts<'c> {
+    /// None yet.
+    pub(super) fn new(connection: &'c Connection) -> Inserts<'c> {
+        let prepared = Vec::new();
+        Inserts {
+            connection,
+            prepared,
+        }
+    }
+
+    /// The statement of this text. A few pointers are compared; hashing the text of every row's statement, as the
+    /// connection's own cache does, costs more than some of the rows.
+    pub(super) fn prepared(&mut self, sql: &'static str) -> rusqlite::Result<&mut Statement<'c>> {
+        let known = self
+            .prepared
+            .iter()
+            .position(|(text, _)| std::ptr::eq(*text, sql));
+        let at = match known {
+            Some(at) => at,
+            None => {
+                self.prepared.push((sql, self.connection.prepare(sql)?));
+                self.prepared.len() - 1
+            }
+        };
+        Ok(&mut self.prepared[at].1)
+    }
+}
+
+fn insert_send(inserts: &mut Inserts<'_>, send: &SendRow) -> rusqlite::Result<usize> {
+    inserts
+        .prepared("INSERT INTO sends VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?
         .execute(params![
             send.id,
             send.at_us,

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::row::{Row, TABLES};
+use super::row::{Inserts, Row, TABLES};
 use super::{SCHEMA, SCHEMA_VERSION};
 
 /// Batches waiting for the writer. A batch is what one request or notice leaves: a few rows.
@@ -192,19 +192,26 @@ impl Ledger {
 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
-    connection.pragma_update(None, "page_size", 8192)?;
+    connection.pragma_update(
+        None,
+        "page_size",
+        std::env::var("PAGE")
+            .ok()
+            .and_then(|p| p.parse::<i64>().ok())
+            .unwrap_or(8192),
+    )?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // Survives a killed process. A power cut may cost the last commits, and then the closing counts are missing.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "cache_size", -16_384)?;
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
-    connection.set_prepared_statement_cache_capacity(64);
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
 }
 
-fn write_all(mut connection: Connection, receiver: &Receiver<Batch>, shared: &Shared) {
+fn write_all(connection: Connection, receiver: &Receiver<Batch>, shared: &Shared) {
     let mut counts = [0u64; TABLES.len()];
+    let mut inserts = Inserts::new(&connection);
     while let Ok(first) = receiver.recv() {
         let mut batches = vec![first];
         let mut rows = batches[0].rows.len();
@@ -216,9 +223,11 @@ fn write_all(mut connection: Connection, receiver: &Receiver<Batch>, shared: &Sh
             batches.push(batch);
         }
         let last = batches.iter().any(|batch| batch.rows.is_empty());
-        match commit(&mut connection, &batches, &mut counts) {
+        match commit(&mut inserts, &batches, &mut counts) {
             Ok(()) => {}
             Err(cause) => {
+                // Without a transaction there is nothing to roll back, and nothing more to be done about it.
+                let _ = connection.execute_batch("ROLLBACK");
                 give_up(shared, &cause, rows);
                 // Whoever waits is let go: the run ends as unknown, it must not hang.
                 for batch in receiver.try_iter() {
@@ -239,7 +248,8 @@ fn write_all(mut connection: Connection, receiver: &Receiver<Batch>, shared: &Sh
         }
         if last {
             if !shared.failed.load(Ordering::Relaxed) {
-                let _ = close(&mut connection, &mut counts);
+                drop(inserts);
+                let _ = close(&connection, &counts);
             }
             return;
         }
@@ -262,36 +272,35 @@ fn give_up(shared: &Shared, cause: &rusqlite::Error, rows: usize) {
 }
 
 fn commit(
-    connection: &mut Connection,
+    inserts: &mut Inserts<'_>,
     batches: &[Batch],
     counts: &mut [u64; TABLES.len()],
 ) -> rusqlite::Result<()> {
-    let tx = connection.transaction()?;
+    inserts.prepared("BEGIN")?.execute([])?;
     for row in batches.iter().flat_map(|batch| &batch.rows) {
-        let items = row.insert(&tx)?;
+        let items = row.insert(inserts)?;
         counts[row.table()] += 1;
         counts[ITEMS] += items;
     }
-    tx.commit()
+    inserts.prepared("COMMIT")?.execute([])?;
+    Ok(())
 }
 
 const ITEMS: usize = 13;
 
 /// The counts that H01 compares with the tables. `meta` and `parcels` take rows twice and are left out.
-fn close(connection: &mut Connection, counts: &mut [u64; TABLES.len()]) -> rusqlite::Result<()> {
+fn close(connection: &Connection, counts: &[u64; TABLES.len()]) -> rusqlite::Result<()> {
     let rows: serde_json::Map<String, serde_json::Value> = TABLES
         .iter()
         .zip(counts.iter())
         .filter(|(table, _)| !matches!(**table, "meta" | "parcels"))
         .map(|(table, count)| ((*table).to_owned(), (*count).into()))
         .collect();
-    let tx = connection.transaction()?;
-    Row::Meta {
+    let row = Row::Meta {
         key: "rows",
         value: serde_json::Value::Object(rows).to_string(),
-    }
-    .insert(&tx)?;
-    tx.commit()?;
+    };
+    row.insert(&mut Inserts::new(connection))?;
     // Leaves one plain file behind, without -wal and -shm.
     connection.pragma_update(None, "journal_mode", "DELETE")
 }

@@ -6,26 +6,26 @@
 //! below it. Where no parcel started so early, or it belongs to the stale population, a parcel with one message
 //! stands in. Companions (duplicates, silent and stale checkpoints, forgeries, customers' messages) come along.
 
+mod customers;
+mod notices;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use rand::RngExt;
 use scenarios::scenario::Mix;
-use simulator::carriers::{self, Carrier, Notice};
+use simulator::carriers::Carrier;
 use simulator::chance::Chance;
 use simulator::clock::{Clock, Moment};
 use simulator::magic;
 use simulator::observation::Class;
-use simulator::outbox::{ANSWER_TIMEOUT, Outbox};
+use simulator::outbox::Outbox;
 use simulator::parcel::{Checkpoint, Parcel};
 use simulator::population::{CANARY, FORGED, MAIN, Population, SINGLE};
-use simulator::signature::{self, Forgery, Oddity};
-use simulator::webhook::{self, Content, CustomerMessage};
+use simulator::signature::{Forgery, Oddity};
 use simulator::world::World;
 
-use crate::connector_file::{Stimulus, StimulusValues, render_stimulus};
-use crate::injector::{Ack, Shot, Subject};
+use crate::connector_file::Stimulus;
+use crate::injector::{Shot, Subject};
 use crate::ledger::Row;
 use crate::policy::{Policy, Stale};
 
@@ -403,203 +403,6 @@ impl Plan {
         );
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of a notice; its callers name them"
-    )]
-    fn notice(
-        &self,
-        stimuli: &mut Stimuli,
-        ticket: u64,
-        place: i64,
-        parcel: &Parcel,
-        checkpoint: Checkpoint,
-        due_us: i64,
-        class: &'static str,
-        oddity: Option<Oddity>,
-        forgery: Option<Forgery>,
-    ) -> Shot {
-        let id = ticket as i64 * NOTICES_PER_TICKET + place;
-        let expectation = expectation_id(parcel.index, checkpoint);
-        let variant = forgery
-            .map(Forgery::word)
-            .or(oddity.map(Oddity::word))
-            .unwrap_or("");
-        stimuli.rows.push(Row::Notice {
-            id,
-            expectation,
-            kind: self.kind_of(parcel.carrier),
-            source: self.source_word(parcel.carrier),
-            class,
-            variant,
-            intended_us: due_us,
-        });
-        let journey = (place == 0).then_some(expectation);
-        let at = self.world_time(due_us);
-        let shot = match self.source(parcel.carrier) {
-            Some(Source::Carrier { url, secret }) => {
-                let rendered = carriers::render(
-                    &Notice {
-                        parcel,
-                        checkpoint,
-                        at,
-                        oddity,
-                        forgery,
-                    },
-                    secret,
-                );
-                let mut headers = rendered.headers;
-                headers.push(("content-type".to_owned(), rendered.content_type.to_owned()));
-                let profile = parcel.carrier.profile();
-                Shot {
-                    subject: Subject::Notice(id),
-                    journey,
-                    attempt: 1,
-                    due_us,
-                    method: "POST",
-                    url: Arc::clone(url),
-                    headers: headers.into(),
-                    title_case: oddity == Some(Oddity::HeaderCase),
-                    body: Bytes::from(rendered.body),
-                    ack: Ack::Carrier(parcel.carrier),
-                    timeout: profile.retry.timeout,
-                    offered_again: forgery.is_none(),
-                    row: profile.word,
-                }
-            }
-            Some(Source::Stimulus {
-                base_url,
-                stimulus,
-                ack,
-                ..
-            }) => {
-                let seller = self
-                    .sellers
-                    .get(parcel.seller as usize)
-                    .map_or("", String::as_str);
-                let values = StimulusValues::of(parcel, checkpoint, seller, &self.policy);
-                let rendered = render_stimulus(stimulus, &values);
-                Shot {
-                    subject: Subject::Notice(id),
-                    journey,
-                    attempt: 1,
-                    due_us,
-                    method: method_word(&stimulus.method),
-                    url: format!("{base_url}{}", rendered.path).into(),
-                    headers: rendered.headers.into(),
-                    title_case: false,
-                    body: Bytes::from(rendered.body),
-                    ack: Ack::Stimulus(Arc::clone(ack)),
-                    timeout: stimulus.timeout,
-                    offered_again: true,
-                    row: "stimulus",
-                }
-            }
-            None => unreachable!("the population draws from the carriers that have a source"),
-        };
-        stimuli.shots.push(shot.clone());
-        shot
-    }
-
-    fn inbound(
-        &self,
-        stimuli: &mut Stimuli,
-        number: u64,
-        ticket: Option<u64>,
-        due_us: i64,
-        class: Class,
-    ) {
-        let Some(url) = &self.whatsapp_url else {
-            return;
-        };
-        let mut draw = self.chance.stream("inbound text", number);
-        let parcel = self.population.parcel(MAIN.start + number / 2);
-        let forged = class == Class::Forged;
-        // Forged customers use numbers of their own, so that an effect on one is a proof.
-        let unreachable = magic::forced_code(&parcel.recipient.phone).is_some();
-        if unreachable && ticket.is_none() && !forged {
-            return;
-        }
-        let from = if forged || unreachable {
-            self.population
-                .parcel(FORGED.start + number)
-                .recipient
-                .phone
-        } else {
-            parcel.recipient.phone.clone()
-        };
-        let seller = parcel.seller as usize % self.phone_number_ids.len();
-        let phone_number_id = &self.phone_number_ids[seller];
-        let now = self.world_time(due_us);
-        let wamid = self.world.customer_writes(now, phone_number_id, &from);
-        let content = words(&parcel, number, &mut draw);
-        let message = CustomerMessage {
-            wamid,
-            from,
-            name: parcel.recipient.name.clone(),
-            timestamp_s: now.unix_s(),
-            content,
-        };
-        let Some((account, phone)) = self.world.number(phone_number_id) else {
-            return;
-        };
-        let forgery = forged.then(|| Forgery::ALL[(number % Forgery::ALL.len() as u64) as usize]);
-        let body = signature::meta_escape(&webhook::customer_message(account, phone, &message));
-        let secret = &self.world.settings().app.secret;
-        let (mut headers, body) = signature::meta_headers(secret, body, forgery);
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
-        headers.push(("user-agent".to_owned(), "facebookexternalua".to_owned()));
-        let webhook = self.outbox.next_webhook_id() as i64;
-        // Statuses and inbound messages share `webhook_items`, so their ids must not meet.
-        let id = INBOUND_BASE + number as i64 * 2 + i64::from(forged);
-        stimuli.rows.push(Row::Inbound {
-            id,
-            ticket: ticket.map(|ticket| ticket as i64),
-            wamid: message.wamid,
-            from_number: message.from,
-            kind: message.content.word(),
-            body: message.content.shown().to_owned(),
-            class: class.word(),
-            intended_us: due_us,
-        });
-        let variant = forgery.map_or("", Forgery::word);
-        stimuli.rows.push(Row::Webhook {
-            id: webhook,
-            kind: "inbound",
-            class: class.word(),
-            variant,
-            items: vec![id],
-        });
-        let journey = ticket.map(|_| id);
-        if journey.is_some() {
-            stimuli.journeys.push((id, due_us));
-        }
-        stimuli.shots.push(Shot {
-            subject: Subject::Webhook(webhook),
-            journey,
-            attempt: 1,
-            due_us,
-            method: "POST",
-            url: Arc::clone(url),
-            headers: headers.into(),
-            title_case: false,
-            body: Bytes::from(body),
-            ack: Ack::Meta,
-            timeout: ANSWER_TIMEOUT,
-            offered_again: !forged,
-            row: "customer",
-        });
-    }
-
-    fn forged_inbound(&self, stimuli: &mut Stimuli, number: u64, due_us: i64) {
-        if self
-            .chance
-            .happens("forged inbound", number, self.mix.forged_webhooks)
-        {
-            self.inbound(stimuli, number, None, due_us, Class::Forged);
-        }
-    }
-
     fn oddity(&self, ticket: u64) -> Option<Oddity> {
         let odd = self.chance.happens("odd", ticket, self.mix.odd);
         odd.then(|| Oddity::ALL[(ticket / 2 % Oddity::ALL.len() as u64) as usize])
@@ -653,43 +456,6 @@ impl Plan {
             .clone(),
         }
     }
-}
-
-/// Inbound ids start here.
-pub const INBOUND_BASE: i64 = 1 << 48;
-
-fn method_word(method: &str) -> &'static str {
-    match method {
-        "GET" => "GET",
-        "PUT" => "PUT",
-        "PATCH" => "PATCH",
-        _ => "POST",
-    }
-}
-
-/// What a customer writes: about the parcel, in words that need escaping.
-fn words(parcel: &Parcel, number: u64, draw: &mut impl RngExt) -> Content {
-    const OPENINGS: [&str; 6] = [
-        "Where is my parcel {}?",
-        "Olá! Cadê meu pacote {}? Não chegou 😕",
-        "Wo ist mein Päckchen {}? Es sollte schon da sein/angekommen sein.",
-        "¿Dónde está mi paquete {}? ¡Ya pasó la fecha!",
-        "मेरा पार्सल {} कहाँ है?",
-        "Paket {} saya di mana ya?",
-    ];
-    if draw.random::<f64>() < 0.2 {
-        let text = "View parcel".to_owned();
-        return Content::QuickReply {
-            text,
-            payload: format!("view:{}", parcel.tracking_number),
-            context: None,
-        };
-    }
-    let opening = OPENINGS[draw.random_range(0..OPENINGS.len())];
-    Content::Text(format!(
-        "{} (#{number})",
-        opening.replace("{}", &parcel.tracking_number)
-    ))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod connector;
 mod drain;
 mod final_read;
 mod load;
+mod meta;
 mod options;
 mod sampling;
 mod setup;

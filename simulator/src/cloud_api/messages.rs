@@ -18,7 +18,7 @@ const CALLBACK_MAX: usize = 512;
 #[derive(Debug, PartialEq)]
 pub(crate) enum Accepted {
     /// A message to a customer.
-    Message(Message),
+    Message,
     /// Mark-as-read, with or without a typing indicator.
     Read {
         /// The customer's message.
@@ -39,7 +39,7 @@ pub(crate) struct Message {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) callback: Option<String>,
     pub(crate) reply_to: Option<String>,
-    /// The template's category, for pricing.
+    /// The template's category in lower case, for pricing.
     pub(crate) category: Option<String>,
 }
 
@@ -66,14 +66,11 @@ pub(crate) fn read(body: &[u8], catalog: &Catalog) -> (Message, Result<Accepted,
         };
         return (message, read_receipt(&request));
     }
-    let message = described(&request);
+    let mut message = described(&request);
     match judged(&request, &message, catalog) {
         Ok(category) => {
-            let accepted = Message {
-                category,
-                ..described(&request)
-            };
-            (message, Ok(Accepted::Message(accepted)))
+            message.category = category;
+            (message, Ok(Accepted::Message))
         }
         Err(refusal) => (message, Err(refusal)),
     }
@@ -298,7 +295,7 @@ fn template(request: &SendRequest<'_>, catalog: &Catalog) -> Result<String, Box<
         .sendable(name, language)
         .map_err(|why| unavailable(why, name, language, catalog))?;
     template_fill::check(template, send.components.as_deref().unwrap_or(&[]))?;
-    Ok(template.category.clone())
+    Ok(template.category.to_ascii_lowercase())
 }
 
 fn unavailable(

@@ -16,7 +16,10 @@ const HEADER_MAX: usize = 60;
 
 /// The parameters that a send brings, in order, whatever they are worth: for the record of what was received.
 pub(crate) fn received(components: &[Component<'_>]) -> Vec<Parameter> {
-    let mut all = Vec::new();
+    let parameters = components
+        .iter()
+        .flat_map(|component| &component.parameters);
+    let mut all = Vec::with_capacity(parameters.map(Vec::len).sum());
     for component in components {
         let kind = component.kind.as_deref().unwrap_or("").to_ascii_lowercase();
         let name = match (kind.as_str(), component.button_index()) {
@@ -184,13 +187,13 @@ fn check_value(
     named: bool,
     keys: &[&str],
 ) -> Result<(), Box<Refusal>> {
-    let field = format!("template.components.{name}.parameters[{at}]");
+    let field = || format!("template.components.{name}.parameters[{at}]");
     let kind = value.kind.as_deref().unwrap_or("");
     if !matches!(kind, "text" | "currency" | "date_time") {
         return Err(Box::new(
             Refusal::new(
                 132012,
-                &field,
+                &field(),
                 "a text placeholder takes text, currency or date_time",
             )
             .details(format!("{name}: parameter {at} has type {kind}"))
@@ -204,7 +207,7 @@ fn check_value(
             return Err(Box::new(
                 Refusal::new(
                     100,
-                    &field,
+                    &field(),
                     "a template with named parameters needs parameter_name",
                 )
                 .details("Parameter name is missing or empty")
@@ -215,7 +218,7 @@ fn check_value(
             return Err(Box::new(
                 Refusal::new(
                     132000,
-                    &field,
+                    &field(),
                     "no placeholder of this name in the template",
                 )
                 .details(format!(
@@ -228,7 +231,7 @@ fn check_value(
     }
     let Some(shown) = value.shown().filter(|shown| !shown.is_empty()) else {
         return Err(Box::new(
-            Refusal::new(131008, &field, "a parameter without its value")
+            Refusal::new(131008, &field(), "a parameter without its value")
                 .details(format!(
                     "{name}: parameter {at} of type {kind} requires a text"
                 ))
@@ -239,7 +242,7 @@ fn check_value(
         return Err(Box::new(
             Refusal::new(
                 132018,
-                &field,
+                &field(),
                 "no line breaks, tabs or more than four spaces in a row in a parameter",
             )
             .got(shown)

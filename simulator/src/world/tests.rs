@@ -1,5 +1,6 @@
 use super::*;
-use crate::settings::{Account, App, Handsets, SendFault};
+use crate::magic;
+use crate::settings::{Account, App, Handsets, SendFault, SendFaultEffect};
 use crate::template::Template;
 
 const NUMBER: &str = "106540352242922";
