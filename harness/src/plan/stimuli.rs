@@ -120,7 +120,7 @@ impl Plan {
             return stimuli;
         }
         let pair = ticket / 2;
-        let (parcel, population, checkpoint) = if ticket % 2 == 0 {
+        let (parcel, population, checkpoint) = if ticket.is_multiple_of(2) {
             let index = MAIN.start + pair;
             let first = if self.stale(index) {
                 Checkpoint::Delivered
