@@ -124,25 +124,31 @@ pub struct SimulateArgs {
     /// Port of the control plane; 0 = a free one
     #[arg(long, default_value_t = 4801)]
     pub control_port: u16,
-    /// Where webhooks go, such as http://127.0.0.1:8000/webhooks/whatsapp
+    /// Where Meta's webhooks go, such as http://127.0.0.1:8000/webhooks/whatsapp; this machine only
     #[arg(long, value_name = "URL")]
     pub callback: Option<String>,
     /// Business phone numbers
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub numbers: u32,
-    /// Messages per second that each number may send (20, 80 or 1,000 in Meta's tiers)
-    #[arg(long, default_value_t = 80)]
-    pub throughput: u32,
+    /// Messages per second that each number may send (20, 80 or 1,000 in Meta's tiers) [default: 80, or the scenario's]
+    #[arg(long)]
+    pub throughput: Option<u32>,
     /// The connector file whose policy says which templates are approved; the reference policy without it
     #[arg(long, value_name = "FILE")]
     pub connector: Option<PathBuf>,
-    /// The world's clock runs this many times faster
+    /// Handsets, faults and limits of this scenario; without it every message is sent, delivered and read, in order
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Override one of its keys (repeatable), such as handsets.read_share=0.5
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// The world's clock runs this many times faster: handsets, windows, retries
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     pub clock_scale: f64,
-    /// Seed of every draw
+    /// Seed of every draw; ids and secrets follow from it, the control plane's token does not
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Print addresses, ids and secrets as JSON instead of shell exports
+    /// Print addresses, ids and secrets as one line of JSON instead of shell exports
     #[arg(long)]
     pub json: bool,
 }

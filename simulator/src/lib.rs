@@ -26,6 +26,8 @@ pub mod tracking_number;
 pub mod chance;
 pub mod clock;
 pub mod observation;
+pub mod recent;
 
+pub mod control;
 pub mod outbox;
 pub mod server;

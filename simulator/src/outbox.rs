@@ -13,10 +13,12 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::Request;
 use hyper::header::CONTENT_TYPE;
+use hyper::http::request::Builder;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -181,6 +183,47 @@ impl Outbox {
         self.next_webhook.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// Posts a webhook with a customer's message now, and offers it again later like any other. Answers its id and
+    /// how the first attempt went; None without a callback.
+    pub async fn post_ready(
+        self: &Arc<Outbox>,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    ) -> Option<(u64, Attempt)> {
+        let webhook = self.next_webhook_id();
+        self.observer.note(Observation::Webhook {
+            id: webhook,
+            class: Class::Genuine,
+            variant: "",
+            statuses: Vec::new(),
+        });
+        let posting = self.dispatch(Post {
+            webhook,
+            attempt: 1,
+            first_at: Instant::now(),
+            headers: headers.into(),
+            body: body.into(),
+            again: true,
+        });
+        Some((webhook, posting.await.ok()??))
+    }
+
+    /// One exchange of another kind, with an address that the caller has checked.
+    ///
+    /// # Errors
+    /// How it failed, and why, when there was no whole answer.
+    pub async fn call(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(String, String)],
+        body: Vec<u8>,
+        timeout: Duration,
+    ) -> Result<(u16, Bytes), (Outcome, String)> {
+        let request = Request::builder().method(method).uri(url);
+        self.answered(request, headers, body.into(), timeout).await
+    }
+
     /// Posts what falls due, for ever.
     pub async fn run(self: Arc<Outbox>) {
         loop {
@@ -295,20 +338,21 @@ impl Outbox {
         }
     }
 
-    fn dispatch(self: &Arc<Outbox>, post: Post) {
+    fn dispatch(self: &Arc<Outbox>, post: Post) -> JoinHandle<Option<Attempt>> {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
         let outbox = Arc::clone(self);
         tokio::spawn(async move {
             let slots = Arc::clone(&outbox.slots);
             let slot = slots.acquire_owned().await;
-            outbox.post(post).await;
+            let attempt = outbox.post(post).await;
             drop(slot);
             outbox.in_flight.fetch_sub(1, Ordering::Relaxed);
-        });
+            attempt
+        })
     }
 
-    async fn post(&self, post: Post) {
-        let Some(url) = &self.url else { return };
+    async fn post(&self, post: Post) -> Option<Attempt> {
+        let url = self.url.as_ref()?;
         let started = self.clock.now();
         let result = self.exchange(url, &post).await;
         let ended = self.clock.now();
@@ -332,11 +376,12 @@ impl Outbox {
         };
         self.observer.note(Observation::WebhookAttempt {
             webhook: post.webhook,
-            attempt,
+            attempt: attempt.clone(),
         });
         if !acked && post.again {
             self.retry(post);
         }
+        Some(attempt)
     }
 
     fn retry(&self, post: Post) {
@@ -365,21 +410,32 @@ impl Outbox {
     }
 
     async fn exchange(&self, url: &str, post: &Post) -> Result<u16, (Outcome, String)> {
-        let mut request = Request::post(url)
+        let request = Request::post(url)
             .header(CONTENT_TYPE, "application/json")
             .header("user-agent", "facebookexternalua")
             .header("accept", "*/*");
-        for (name, value) in post.headers.iter() {
+        // The whole answer belongs to the exchange, but what it says does not matter to Meta.
+        self.answered(request, &post.headers, post.body.clone(), ANSWER_TIMEOUT)
+            .await
+            .map(|(status, _)| status)
+    }
+
+    async fn answered(
+        &self,
+        mut request: Builder,
+        headers: &[(String, String)],
+        body: Bytes,
+        timeout: Duration,
+    ) -> Result<(u16, Bytes), (Outcome, String)> {
+        for (name, value) in headers {
             request = request.header(name, value);
         }
-        let request = request
-            .body(Full::new(post.body.clone()))
-            .map_err(|error| {
-                (
-                    Outcome::DefiniteNo,
-                    format!("the webhook address is unusable: {error}"),
-                )
-            })?;
+        let request = request.body(Full::new(body)).map_err(|error| {
+            (
+                Outcome::DefiniteNo,
+                format!("the webhook address is unusable: {error}"),
+            )
+        })?;
         let answer = async {
             let response = self.client.request(request).await.map_err(|error| {
                 let outcome = if error.is_connect() {
@@ -390,22 +446,21 @@ impl Outbox {
                 (outcome, chain(&error))
             })?;
             let status = response.status().as_u16();
-            // The whole answer belongs to the exchange, but what it says does not matter to Meta.
             let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX)
                 .collect()
                 .await;
-            body.map(|_| status).map_err(|error| {
+            body.map(|body| (status, body.to_bytes())).map_err(|error| {
                 (
                     Outcome::Indefinite,
                     format!("the answer broke off: {error}"),
                 )
             })
         };
-        match tokio::time::timeout(ANSWER_TIMEOUT, answer).await {
+        match tokio::time::timeout(timeout, answer).await {
             Ok(result) => result,
             Err(_) => Err((
                 Outcome::Indefinite,
-                format!("no answer within {} s", ANSWER_TIMEOUT.as_secs()),
+                format!("no answer within {} s", timeout.as_secs()),
             )),
         }
     }

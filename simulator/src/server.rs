@@ -13,7 +13,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -38,6 +38,8 @@ pub const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 const HEADERS_MAX: usize = 100;
 
+pub mod control_rim;
+
 /// What the rim needs of the world.
 pub struct Rim {
     /// The core.
@@ -52,7 +54,19 @@ pub struct Rim {
 
 /// Serves until `stop` resolves; open connections end with it.
 pub async fn serve(listener: TcpListener, rim: Arc<Rim>, stop: impl Future<Output = ()>) {
-    let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let each = |stream| serve_connection(stream, Arc::clone(&rim));
+    accept(listener, CONNECTIONS_MAX, stop, each).await;
+}
+
+async fn accept<F>(
+    listener: TcpListener,
+    connections_max: usize,
+    stop: impl Future<Output = ()>,
+    each: impl Fn(TcpStream) -> F,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let slots = Arc::new(Semaphore::new(connections_max));
     let mut stop = std::pin::pin!(stop);
     let mut connections = tokio::task::JoinSet::new();
     loop {
@@ -66,9 +80,9 @@ pub async fn serve(listener: TcpListener, rim: Arc<Rim>, stop: impl Future<Outpu
         };
         match accepted {
             Ok((stream, _)) => {
-                let rim = Arc::clone(&rim);
+                let serving = each(stream);
                 connections.spawn(async move {
-                    serve_connection(stream, rim).await;
+                    serving.await;
                     drop(slot);
                 });
             }
@@ -111,14 +125,10 @@ async fn answer(
     pending: &AtomicU64,
 ) -> Result<Response<Full<Bytes>>, Withheld> {
     let (head, body) = request.into_parts();
-    let limited = Limited::new(body, BODY_BYTES_MAX);
-    let body = match tokio::time::timeout(BODY_TIMEOUT, limited.collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => {
-            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE));
-        }
-        Ok(Err(_)) => return Err(Withheld),
-        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT)),
+    let body = match whole(body, BODY_BYTES_MAX).await {
+        Ok(body) => body,
+        Err(Some(status)) => return Ok(plain(status)),
+        Err(None) => return Err(Withheld),
     };
     let request = world::Request {
         method: head.method.as_str(),
@@ -146,6 +156,19 @@ async fn answer(
     pending.store(doubt.send, Ordering::Relaxed);
     doubt.settled = true;
     Ok(response(handled.answer, head.uri.path()))
+}
+
+/// A whole body within its limits; else the status to answer, or None when the connection broke.
+async fn whole(body: Incoming, bytes_max: usize) -> Result<Bytes, Option<StatusCode>> {
+    let limited = Limited::new(body, bytes_max);
+    match tokio::time::timeout(BODY_TIMEOUT, limited.collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => {
+            Err(Some(StatusCode::PAYLOAD_TOO_LARGE))
+        }
+        Ok(Err(_)) => Err(None),
+        Err(_) => Err(Some(StatusCode::REQUEST_TIMEOUT)),
+    }
 }
 
 /// Notes an accepted send as in doubt when the connector hangs up before its answer is ready.

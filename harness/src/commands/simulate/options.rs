@@ -1,0 +1,126 @@
+//! From the command line to everything that the world alone needs, checked before a port is bound.
+
+use scenarios::scenario::Scenario;
+use simulator::carriers::Carrier;
+use simulator::settings::Settings;
+
+use super::super::run::connector;
+use crate::cli::SimulateArgs;
+use crate::connector_file::Credentials;
+use crate::egress::{EgressError, Guard};
+use crate::stage::{self, Identity};
+
+/// A world whose customers are all in reach and do everything once and in order: what a developer wants first.
+/// Trouble is asked for with `--scenario` or `--set`.
+const PLAIN: [&str; 6] = [
+    "faults=[]",
+    "mix.forged_webhooks=0",
+    "handsets.read_share=1",
+    "handsets.skip_delivered=0",
+    "handsets.unordered=0",
+    "handsets.duplicates=0",
+];
+
+/// What to simulate.
+pub(super) struct Options {
+    pub(super) settings: Settings,
+    pub(super) identity: Identity,
+    pub(super) carrier_secrets: Vec<(Carrier, String)>,
+    pub(super) port: u16,
+    pub(super) control_port: u16,
+    pub(super) clock_scale: f64,
+}
+
+impl Options {
+    pub(super) fn new(args: &SimulateArgs) -> Result<Options, String> {
+        if !(args.clock_scale.is_finite() && (0.001..=1_000_000.0).contains(&args.clock_scale)) {
+            return Err(format!(
+                "--clock-scale {}: use a number from 0.001 to 1000000",
+                args.clock_scale
+            ));
+        }
+        if let Some(url) = &args.callback {
+            check_loopback(url).map_err(|error| format!("--callback: {error}"))?;
+        }
+        let scenario = scenario(args)?;
+        let (connector, _) = connector(args.connector.clone(), &[])?;
+        let identity = Identity::new(
+            args.seed,
+            args.numbers,
+            &connector.numbers,
+            &connector.credentials,
+        );
+        let callback = args.callback.clone();
+        let settings =
+            stage::settings(&scenario, &connector.policy, &identity, args.seed, callback);
+        Ok(Options {
+            settings,
+            identity,
+            carrier_secrets: carrier_secrets(args.seed, &connector.credentials),
+            port: args.port,
+            control_port: args.control_port,
+            clock_scale: args.clock_scale,
+        })
+    }
+}
+
+fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
+    let source = args.scenario.as_deref().unwrap_or("smoke");
+    let source = scenarios::Source::parse(source).map_err(|error| error.to_string())?;
+    let mut overrides: Vec<String> = Vec::new();
+    if args.scenario.is_none() {
+        overrides.extend(PLAIN.map(str::to_owned));
+    }
+    if let Some(throughput) = args.throughput {
+        overrides.push(format!("world.throughput_mps={throughput}"));
+    }
+    overrides.extend(args.set.iter().cloned());
+    let request = scenarios::Request {
+        source,
+        quick: false,
+        overrides: &overrides,
+    };
+    scenarios::load(&request)
+        .map(|loaded| loaded.scenario)
+        .map_err(|error| error.to_string())
+}
+
+/// What carriers sign with: from the seed; what the connector's file states wins.
+fn carrier_secrets(seed: u64, credentials: &Credentials) -> Vec<(Carrier, String)> {
+    Carrier::ALL
+        .into_iter()
+        .map(|carrier| {
+            let made = || {
+                let hash = simulator::chance::index_of(&format!("{}/{seed}", carrier.word()));
+                format!("{hash:016x}")
+            };
+            let stated = credentials.carriers.get(&carrier);
+            let secret = stated.map_or_else(made, |secret| secret.reveal().to_owned());
+            (carrier, secret)
+        })
+        .collect()
+}
+
+/// Whether webhooks and notices may go to this URL: HTTP on this machine, whatever the connector's file allows.
+///
+/// # Errors
+/// Why not, and what to write.
+pub(super) fn check_loopback(url: &str) -> Result<(), String> {
+    let guard = Guard::new([]).map_err(|error| error.to_string())?;
+    match guard.check_url(url) {
+        Ok(_)
+            if !url
+                .get(..5)
+                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:")) =>
+        {
+            Err(format!(
+                "{url}: webhooks are posted without TLS here; write it with http://"
+            ))
+        }
+        Ok(_) => Ok(()),
+        Err(EgressError::NotNamed { host }) => Err(format!(
+            "{host} is not this machine, and nothing is posted elsewhere; write it as http://127.0.0.1:PORT/path"
+        )),
+        Err(error) => Err(error.to_string()),
+    }
+}

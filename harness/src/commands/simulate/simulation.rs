@@ -1,0 +1,86 @@
+//! A world with a data plane and a control plane, both listening on loopback.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rand::TryRng;
+use rand::rngs::SysRng;
+use simulator::clock::Clock;
+use simulator::control::Control;
+use simulator::recent::Recent;
+use simulator::server::control_rim::{self, ControlRim};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::announcement::Announcement;
+use super::options::{Options, check_loopback};
+use crate::stage::{self, Stage};
+
+/// An open simulation; dropping it closes both planes.
+pub(super) struct Simulation {
+    announcement: Announcement,
+    _stage: Stage,
+    control: JoinHandle<()>,
+}
+
+impl Simulation {
+    /// Binds both ports, then opens.
+    ///
+    /// # Errors
+    /// When a port is taken, with the option that chooses another one; when the system gives no random bytes.
+    pub(super) async fn open(options: Options) -> Result<Simulation, String> {
+        let (listener, data) = listen(options.port, "--port").await?;
+        let (control_listener, control) = listen(options.control_port, "--control-port").await?;
+        let token = token()?;
+        let announcement = Announcement::new(&options, data, control, &token);
+        let clock = Clock::start(options.clock_scale);
+        let recent = Arc::new(Recent::new(clock.wall_at_start()));
+        let observer = Arc::clone(&recent) as _;
+        let stage = Stage::open(listener, options.settings, clock, observer);
+        let control = Control::new(
+            Arc::clone(&stage.world),
+            recent,
+            clock,
+            token,
+            options.carrier_secrets,
+            Arc::new(check_loopback),
+        );
+        let rim = Arc::new(ControlRim {
+            control,
+            clock,
+            outbox: Arc::clone(&stage.outbox),
+        });
+        let serving = control_rim::serve(control_listener, rim, std::future::pending());
+        Ok(Simulation {
+            announcement,
+            _stage: stage,
+            control: tokio::spawn(serving),
+        })
+    }
+
+    /// What a connector needs to know.
+    pub(super) fn announcement(&self) -> &Announcement {
+        &self.announcement
+    }
+}
+
+impl Drop for Simulation {
+    fn drop(&mut self) {
+        self.control.abort();
+    }
+}
+
+async fn listen(port: u16, option: &str) -> Result<(TcpListener, SocketAddr), String> {
+    stage::listen(port)
+        .await
+        .map_err(|error| format!("{error}\nhint: {option} 0 takes a free one"))
+}
+
+/// Never from the seed: whoever knows the seed must not be able to guess it.
+fn token() -> Result<String, String> {
+    let mut bytes = [0u8; 16];
+    SysRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|error| format!("the system gives no random bytes for the token: {error}"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

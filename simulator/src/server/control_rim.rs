@@ -1,0 +1,143 @@
+//! The rim of the control plane: a listener of its own, so that nothing of it can be reached through the data
+//! plane. Reads requests within limits, runs the handler's errands, and answers.
+
+use super::*;
+use crate::control::{self, Control, Errand, Exchange, Handled, Present, Returned};
+use crate::observation::{Attempt, Outcome};
+
+/// Connections to the control plane at the same time.
+pub const CONNECTIONS_MAX: usize = 64;
+
+/// What the control plane's rim needs.
+pub struct ControlRim {
+    /// The handler.
+    pub control: Control,
+    /// The world's clock.
+    pub clock: Clock,
+    /// Who posts.
+    pub outbox: Arc<Outbox>,
+}
+
+/// Serves the control plane until `stop` resolves.
+pub async fn serve(listener: TcpListener, rim: Arc<ControlRim>, stop: impl Future<Output = ()>) {
+    let each = |stream| serve_connection(stream, Arc::clone(&rim));
+    accept(listener, CONNECTIONS_MAX, stop, each).await;
+}
+
+async fn serve_connection(stream: TcpStream, rim: Arc<ControlRim>) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let rim = Arc::clone(&rim);
+        async move { answer(request, &rim).await }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_headers(HEADERS_MAX)
+        .serve_connection(TokioIo::new(stream), service);
+    // Whoever asked has gone; there is nobody to tell.
+    let _ = connection.await;
+}
+
+async fn answer(request: Request<Incoming>, rim: &ControlRim) -> PlainAnswer {
+    let (head, body) = request.into_parts();
+    let body = match whole(body, control::BODY_BYTES_MAX).await {
+        Ok(body) => body,
+        Err(status) => {
+            let status = status.unwrap_or(StatusCode::BAD_REQUEST);
+            return Ok(written(control::unread(status.as_u16())));
+        }
+    };
+    let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let request = control::Request {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query().unwrap_or(""),
+        // A whole URL in the request line beats the header (RFC 9112, section 3.2.2).
+        host: head
+            .uri
+            .authority()
+            .map(|authority| authority.as_str())
+            .or_else(|| header(HOST)),
+        authorization: header(AUTHORIZATION),
+        body: &body,
+    };
+    let present = Present {
+        now: rim.clock.now(),
+        pending: rim.outbox.pending(),
+    };
+    let answer = match rim.control.handle(present, &request) {
+        Handled::Answer(answer) => answer,
+        Handled::Errand(errand) => run(*errand, rim).await,
+    };
+    Ok(written(answer))
+}
+
+async fn run(errand: Errand, rim: &ControlRim) -> crate::cloud_api::answer::Answer {
+    let mut returned = Vec::new();
+    for exchange in &errand.exchanges {
+        returned.extend(carry_out(exchange, rim).await);
+    }
+    rim.control.conclude(errand, &returned)
+}
+
+async fn carry_out(exchange: &Exchange, rim: &ControlRim) -> Option<Returned> {
+    let call = match exchange {
+        Exchange::Webhook { headers, body } => {
+            let posted = rim.outbox.post_ready(headers.clone(), body.clone()).await;
+            return posted.map(|(webhook, attempt)| Returned {
+                attempt,
+                webhook: Some(webhook),
+                body: Vec::new(),
+            });
+        }
+        Exchange::Call(call) => call,
+    };
+    let started = rim.clock.now();
+    let outbox = &rim.outbox;
+    let result = outbox
+        .call(
+            call.method,
+            &call.url,
+            &call.headers,
+            call.body.clone(),
+            call.timeout,
+        )
+        .await;
+    let (outcome, http_status, error, body) = match result {
+        Ok((status, body)) => (Outcome::Ack, Some(status), None, body.to_vec()),
+        Err((outcome, error)) => (outcome, None, Some(error), Vec::new()),
+    };
+    let attempt = Attempt {
+        number: 1,
+        started,
+        ended: rim.clock.now(),
+        outcome,
+        http_status,
+        error,
+    };
+    Some(Returned {
+        attempt,
+        webhook: None,
+        body,
+    })
+}
+
+fn written(answer: crate::cloud_api::answer::Answer) -> Response<Full<Bytes>> {
+    let mut response =
+        plain(StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
+    headers.insert("cache-control", HeaderValue::from_static("no-store"));
+    headers.insert(
+        "x-content-type-options",
+        HeaderValue::from_static("nosniff"),
+    );
+    for (name, value) in answer.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    *response.body_mut() = Full::new(Bytes::from(answer.body));
+    response
+}
