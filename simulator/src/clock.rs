@@ -59,7 +59,12 @@ impl Clock {
 
     /// The world's time.
     pub fn now(&self) -> Moment {
-        self.at(Instant::now())
+        self.at(self.instant())
+    }
+
+    /// The real instant that is now, for timers.
+    pub fn instant(&self) -> Instant {
+        Instant::now()
     }
 
     /// The world's time at a real instant; the start for instants before it.

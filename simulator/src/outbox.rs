@@ -168,7 +168,7 @@ impl Outbox {
 
     /// Webhooks that wait for a further attempt, by how far away the next one is.
     pub fn pending_within(&self, horizon: Duration) -> usize {
-        let until = Instant::now() + horizon;
+        let until = self.clock.instant() + horizon;
         let queue = self.lock();
         let soon = queue
             .timers
@@ -200,7 +200,7 @@ impl Outbox {
         let posting = self.dispatch(Post {
             webhook,
             attempt: 1,
-            first_at: Instant::now(),
+            first_at: self.clock.instant(),
             headers: headers.into(),
             body: body.into(),
             again: true,
@@ -243,7 +243,7 @@ impl Outbox {
 
     /// Moves due things on; answers when to look again.
     fn turn(self: &Arc<Outbox>) -> Option<Instant> {
-        let now = Instant::now();
+        let now = self.clock.instant();
         let mut batches = Vec::new();
         let mut posts = Vec::new();
         let next = {
@@ -393,7 +393,7 @@ impl Outbox {
                 * self
                     .chance
                     .unit("webhook retry", post.webhook * 64 + u64::from(post.attempt));
-        let at = Instant::now() + pause.mul_f64(jitter / self.clock.scale());
+        let at = self.clock.instant() + pause.mul_f64(jitter / self.clock.scale());
         if at.duration_since(post.first_at) > RETRY_FOR.div_f64(self.clock.scale()) {
             self.observer.note(Observation::WebhookDropped {
                 webhook: post.webhook,

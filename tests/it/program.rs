@@ -1,13 +1,13 @@
 //! The program `shakedown` as a process: started, waited for, killed.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use ::reports::record::RunRecord;
 use harness::commands::{self, Program};
-use reports::record::RunRecord;
+use procfs::process::{Process, all_processes};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::scratch::Scratch;
@@ -98,15 +98,28 @@ impl Running {
         kill_process(raw(self.pid()), signal).unwrap();
     }
 
-    /// The processes that it has started and that are alive.
-    pub(crate) fn children(&self) -> Vec<u32> {
+    /// The processes that it has started and that are alive: the connector and who watches over it.
+    pub(crate) fn children(&self) -> Vec<Process> {
         let mine = i32::try_from(self.pid()).unwrap();
-        procfs::process::all_processes()
-            .unwrap()
-            .filter_map(|process| process.ok()?.stat().ok())
-            .filter(|stat| stat.ppid == mine && stat.state != 'Z')
-            .map(|stat| u32::try_from(stat.pid).unwrap())
+        let processes = all_processes().unwrap().filter_map(Result::ok);
+        processes
+            .filter(|process| {
+                process
+                    .stat()
+                    .is_ok_and(|stat| stat.ppid == mine && stat.state != 'Z')
+            })
             .collect()
+    }
+
+    /// The process id of the built-in connector that it has started.
+    pub(crate) fn connector(&self) -> u32 {
+        let children = self.children();
+        let connector = children.iter().find(|child| {
+            child
+                .cmdline()
+                .is_ok_and(|line| line.iter().any(|word| word == "reference-connector"))
+        });
+        u32::try_from(connector.unwrap().pid).unwrap()
     }
 
     /// Waits until `so` holds. Stops the claim when the process ends before.
@@ -185,7 +198,7 @@ pub(crate) fn record(directory: &Path) -> RunRecord {
     ::reports::json::from_json(&text).unwrap()
 }
 
-/// Whether a file can be opened: that something was written.
-pub(crate) fn exists(path: &Path) -> bool {
-    File::open(path).is_ok()
+/// Whether a process is there and no zombie.
+pub(crate) fn alive(process: &Process) -> bool {
+    process.stat().is_ok_and(|stat| stat.state != 'Z')
 }

@@ -12,8 +12,8 @@ pub(crate) struct Scratch {
 impl Scratch {
     pub(crate) fn new() -> Scratch {
         let directory = tempfile::Builder::new()
-            .prefix("shakedown-it-")
-            .tempdir()
+            .prefix("it-")
+            .tempdir_in(env!("CARGO_TARGET_TMPDIR"))
             .unwrap();
         Scratch { directory }
     }

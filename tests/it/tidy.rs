@@ -11,7 +11,8 @@ use crate::claim::claims;
 mod direction;
 mod tree;
 
-use tree::{names_crate, rust, rust_below, text};
+pub(crate) use tree::text;
+use tree::{names_crate, rust, rust_below};
 
 /// Longer files are split, but for lists in which every entry looks like the next.
 const LINES_MAX: usize = 500;

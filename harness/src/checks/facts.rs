@@ -76,6 +76,8 @@ pub struct Facts {
     pub drained: Option<Drained>,
     /// The signal that ended it early.
     pub interrupted: Option<String>,
+    /// How the connector's process ended before it was told to.
+    pub connector_ended: Option<String>,
     /// Queues that lost rows.
     pub overflows: Vec<String>,
     /// Last moment of which anything is known.
@@ -139,6 +141,9 @@ impl Facts {
             interrupted: details(ledger, "interrupted")?
                 .pop()
                 .map(|detail| word(&detail, "signal")),
+            connector_ended: details(ledger, "connector")?
+                .pop()
+                .map(|detail| word(&detail, "how")),
             overflows: details(ledger, "overflow")?
                 .iter()
                 .map(|detail| word(detail, "queue"))

@@ -135,7 +135,9 @@ impl Check {
         let finding = finding.unwrap_or_else(|error| {
             Finding::default().cannot_conclude(format!("the check could not finish: {error}"))
         });
-        let mandatory = demand::by_design(self.id, context);
+        // What the scenario does not make by design may be missing; what was violated was there.
+        let violated = finding.undecided.is_none() && finding.violations > finding.tolerance;
+        let mandatory = violated || demand::by_design(self.id, context);
         finding.into_result(self, context, mandatory)
     }
 }

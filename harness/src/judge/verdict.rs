@@ -109,6 +109,10 @@ pub(crate) fn conclude(
                 .into(),
         );
     }
+    if let Some(how) = &context.facts.connector_ended {
+        verdict = verdict.max(Verdict::Unknown);
+        reasons.push(format!("the connector ended in mid-run: {how}"));
+    }
     if context.journeys.is_empty() {
         verdict = verdict.max(Verdict::Unknown);
         reasons.push("no load was offered, so nothing was tested".into());

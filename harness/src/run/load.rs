@@ -49,8 +49,11 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Listens from now on.
+    /// Listens from now on. Has to be called before the injector starts.
     pub(super) fn listen() -> Signals {
+        // Goose would take Ctrl-C for itself: its users would leave in mid-load, and a second one would end the process
+        // without a word. There is one seat for such a handler in a process, and now it is taken.
+        let _ = ctrlc::set_handler(|| {});
         let signals = Signals {
             first: Arc::new(AtomicI32::new(0)),
             second: Arc::new(AtomicI32::new(0)),

@@ -1,0 +1,134 @@
+//! The harness is only believable if it sees the bugs that are planted on purpose: each defect of the reference
+//! connector is caught by the check that `shakedown defects` names, and by no other.
+
+use ::reports::verdict::Verdict;
+use libtest_mimic::Trial;
+use reference_connector::defects::{ALL, Defect};
+
+use crate::brief::Brief;
+use crate::claim::{alone, beside, claims};
+use crate::program::shakedown;
+
+/// What a defect needs to show itself in a run of seconds.
+struct Form {
+    /// Behind the name, where it takes a value.
+    value: &'static str,
+    set: &'static [&'static str],
+    /// Its check measures time, so that it needs the machine for itself.
+    measures: bool,
+}
+
+/// 4 s of every kind of trouble, as they are.
+const BRIEF: Form = Form {
+    value: "",
+    set: &[],
+    measures: false,
+};
+
+/// The others show themselves in [`BRIEF`].
+const FORMS: [(&str, Form); 4] = [
+    (
+        // Half of what arrives: 4 s of load take 8 s, so that the slowest twentieth waits for almost 4 s.
+        "capacity",
+        Form {
+            value: "=5200",
+            set: &["criteria.end_to_end=1s", "drain.limit=30s"],
+            measures: true,
+        },
+    ),
+    (
+        // A message a second each for 256 slots at most: 1.5 s an answer leave room for 60 a second.
+        "slow-ack",
+        Form {
+            value: "",
+            set: &["load.rate=3600"],
+            measures: true,
+        },
+    ),
+    (
+        // What it refuses is offered again for longer than anybody would wait.
+        "reserialised-signature",
+        Form {
+            value: "",
+            set: &["drain.limit=4s"],
+            measures: false,
+        },
+    ),
+    (
+        // The 500th message is the lost one.
+        "lose-one-in-1000",
+        Form {
+            value: "",
+            set: &["load.duration=5s"],
+            measures: false,
+        },
+    ),
+];
+
+pub(crate) fn claims() -> Vec<Trial> {
+    let mut all = claims![beside: every_form_is_for_a_defect];
+    for defect in ALL {
+        let name = format!("defects::{}_is_caught_by_{}", defect.name, defect.caught_by);
+        let claim = move || caught(defect, form(defect.name));
+        all.push(if form(defect.name).measures {
+            alone(&name, claim)
+        } else {
+            beside(&name, claim)
+        });
+    }
+    all
+}
+
+fn form(name: &str) -> &'static Form {
+    let special = FORMS.iter().find(|(defect, _)| *defect == name);
+    special.map_or(&BRIEF, |(_, form)| form)
+}
+
+fn every_form_is_for_a_defect() {
+    for (name, form) in &FORMS {
+        let defect = ALL.iter().find(|defect| defect.name == *name).unwrap();
+        assert_eq!(defect.takes_value, !form.value.is_empty(), "{name}");
+    }
+}
+
+fn caught(defect: &Defect, form: &Form) {
+    let planted = format!("{}{}", defect.name, form.value);
+    let options = ["--defect", planted.as_str()];
+    let run = if form.measures {
+        Brief::run_calmly(form.set, &options)
+    } else {
+        Brief::run(form.set, &options)
+    };
+    let said = format!("{}{}", run.ended.out, run.ended.err);
+    assert_eq!(
+        run.checks(Verdict::Fail),
+        [defect.caught_by],
+        "{planted}\n{said}"
+    );
+    assert_eq!(run.ended.code, Some(1), "{planted}\n{said}");
+
+    let check = run.check(defect.caught_by);
+    assert!(check.violations > 0 && check.exercised >= check.violations);
+    // A distribution as a whole has no single case to show.
+    let shown = check
+        .witnesses
+        .iter()
+        .all(|witness| !witness.rows.is_empty());
+    assert!(
+        shown && (!check.witnesses.is_empty() || form.measures),
+        "{planted}: no witness"
+    );
+    assert!(
+        run.record().reasons[0].contains(defect.caught_by),
+        "{:?}",
+        run.record().reasons
+    );
+
+    let again = shakedown(&run.scratch, &["check", "run"]);
+    assert_eq!(
+        again.code,
+        Some(1),
+        "{planted}: judged again\n{}",
+        again.out
+    );
+}
