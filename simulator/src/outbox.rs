@@ -3,8 +3,9 @@
 //! Meta's rule: exactly 200 is success, anything else is offered again with growing pauses for up to seven days
 //! (Meta, Cloud API, webhooks). Meta's schedule is not published; ours doubles from 5 s to 6 h with jitter.
 
+mod queue;
+
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -27,6 +28,7 @@ use crate::settings::Settings;
 use crate::signature::{self, Forgery};
 use crate::webhook;
 use crate::world::StatusDue;
+use queue::{Post, Queue, Waiting};
 
 /// Webhooks posted at the same time.
 pub const IN_FLIGHT_MAX: usize = 128;
@@ -57,52 +59,6 @@ pub struct Outbox {
     slots: Arc<Semaphore>,
     next_webhook: AtomicU64,
     in_flight: AtomicUsize,
-}
-
-#[derive(Default)]
-struct Queue {
-    timers: BinaryHeap<Reverse<Timer>>,
-    batch: Vec<StatusDue>,
-    batch_since: Option<Instant>,
-    sequence: u64,
-}
-
-struct Timer {
-    at: Instant,
-    sequence: u64,
-    what: Waiting,
-}
-
-enum Waiting {
-    Status(StatusDue),
-    Post(Post),
-}
-
-#[derive(Clone)]
-struct Post {
-    webhook: u64,
-    attempt: u32,
-    first_at: Instant,
-    headers: Arc<[(String, String)]>,
-    body: Bytes,
-    again: bool,
-}
-
-impl PartialEq for Timer {
-    fn eq(&self, other: &Timer) -> bool {
-        (self.at, self.sequence) == (other.at, other.sequence)
-    }
-}
-impl Eq for Timer {}
-impl PartialOrd for Timer {
-    fn partial_cmp(&self, other: &Timer) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Timer {
-    fn cmp(&self, other: &Timer) -> std::cmp::Ordering {
-        (self.at, self.sequence).cmp(&(other.at, other.sequence))
-    }
 }
 
 impl Outbox {
@@ -467,22 +423,6 @@ impl Outbox {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Queue {
-    fn push(&mut self, at: Instant, what: Waiting) {
-        self.sequence += 1;
-        self.timers.push(Reverse(Timer {
-            at,
-            sequence: self.sequence,
-            what,
-        }));
-    }
-
-    fn take_batch(&mut self) -> Vec<StatusDue> {
-        self.batch_since = None;
-        std::mem::take(&mut self.batch)
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn judge(
     if let Some(limit) = wanted.end_to_end {
         rows.push(end_to_end(context, limit, results));
     }
-    let complete = sound.ledger && context.facts.drained.is_some();
+    let complete = sound.ledger && sound.traced && context.facts.drained.is_some();
     let shares = [
         (
             "delivery rate",

@@ -26,7 +26,7 @@ pub(crate) fn table(
     results: &[CheckResult],
 ) -> Vec<GoLiveRow> {
     let sound = Soundness::of(results);
-    let complete = sound.ledger && context.facts.drained.is_some();
+    let complete = sound.ledger && sound.traced && context.facts.drained.is_some();
     let trusted = |verdict: Verdict| if complete { verdict } else { Verdict::Unknown };
     let share = |share: Option<Share>, required: f64| match share.and_then(Share::value) {
         None => (NOT_MEASURED.to_string(), None),

@@ -15,6 +15,8 @@ pub(crate) struct Soundness {
     pub(crate) ledger: bool,
     /// The harness kept up (H02, H10).
     pub(crate) harness: bool,
+    /// Sends can be told apart by parcel (C05).
+    pub(crate) traced: bool,
 }
 
 impl Soundness {
@@ -25,9 +27,13 @@ impl Soundness {
                 .iter()
                 .any(|result| result.id == id && result.verdict == Verdict::Pass)
         };
+        let untraced = results.iter().any(|result| {
+            result.id == "C05" && result.verdict != Verdict::Pass && result.violations > 0
+        });
         Soundness {
             ledger: passed("H01") && passed("H04"),
             harness: passed("H02") && passed("H10"),
+            traced: !untraced,
         }
     }
 }
@@ -38,17 +44,18 @@ const NEED_LEDGER: [&str; 6] = ["C01", "C08", "C13", "C14", "C55", "C57"];
 const NEED_HARNESS: [&str; 2] = ["C08", "C57"];
 /// Checks that pass only where messages can be traced.
 const NEED_TRACE: [&str; 5] = ["C01", "C02", "C03", "C04", "C06"];
+/// Checks that can do neither: a message that nobody can trace looks like one that never came.
+const BLIND_WITHOUT_TRACE: [&str; 2] = ["C08", "C55"];
 
 /// Makes unknown what the other results take the ground from.
 pub(crate) fn amend(results: &mut [CheckResult]) {
     let sound = Soundness::of(results);
-    let untraced = results.iter().any(|result| {
-        result.id == "C05" && result.verdict != Verdict::Pass && result.violations > 0
-    });
     for result in results {
         let id = result.id.clone();
         let id = id.as_str();
-        if untraced && NEED_TRACE.contains(&id) && result.verdict == Verdict::Pass {
+        let blind = BLIND_WITHOUT_TRACE.contains(&id)
+            || (NEED_TRACE.contains(&id) && result.verdict == Verdict::Pass);
+        if !sound.traced && blind {
             unsettle(
                 result,
                 "too many messages cannot be traced to a parcel (C05)",
