@@ -94,20 +94,25 @@ fn every_form_is_for_a_defect() {
 fn caught(defect: &Defect, form: &Form) {
     let planted = format!("{}{}", defect.name, form.value);
     let options = ["--defect", planted.as_str()];
+    let brief = || Brief::run(form.set, &options);
     let run = if form.measures {
-        Brief::run_calmly(form.set, &options)
+        Brief::calmly(brief)
     } else {
-        Brief::run(form.set, &options)
+        brief()
     };
-    let said = format!("{}{}", run.ended.out, run.ended.err);
-    assert_eq!(
-        run.checks(Verdict::Fail),
-        [defect.caught_by],
-        "{planted}\n{said}"
-    );
-    assert_eq!(run.ended.code, Some(1), "{planted}\n{said}");
-
+    let said = format!("{planted}\n{}{}", run.ended.out, run.ended.err);
     let check = run.check(defect.caught_by);
+    if form.measures && run.was_too_busy() {
+        // The harness saw it, and would not blame the connector for what the machine may have done.
+        assert!(
+            check.notes[0].starts_with("fail in itself, but the harness"),
+            "{said}"
+        );
+        return;
+    }
+    assert_eq!(run.checks(Verdict::Fail), [defect.caught_by], "{said}");
+    assert_eq!(run.ended.code, Some(1), "{said}");
+
     assert!(check.violations > 0 && check.exercised >= check.violations);
     // A distribution as a whole has no single case to show.
     let shown = check
