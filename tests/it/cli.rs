@@ -25,7 +25,7 @@ pub(crate) fn claims() -> Vec<Trial> {
 /// Command line, exit code, standard error. `DIR` is the scratch directory, which is also where the commands run.
 type Case = (&'static str, i32, &'static str);
 
-const BAD_INPUT: [Case; 15] = [
+const BAD_INPUT: [Case; 17] = [
     (
         "run smok",
         2,
@@ -101,6 +101,16 @@ const BAD_INPUT: [Case; 15] = [
         "report nowhere --format pdf",
         2,
         "error: --format pdf: unknown; use json, html, junit, markdown",
+    ),
+    (
+        "simulate --clock-scale 0",
+        2,
+        "error: --clock-scale 0: use a number from 0.001 to 1000000",
+    ),
+    (
+        "simulate --callback https://graph.facebook.com/hook",
+        2,
+        "error: --callback: graph.facebook.com is refused: a real provider, Meta; point it at the world that plays this provider",
     ),
 ];
 

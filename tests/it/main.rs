@@ -20,6 +20,7 @@ mod program;
 mod reports;
 mod runs;
 mod scratch;
+mod simulate;
 mod stand_in;
 mod tidy;
 mod troubles;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         cli::claims(),
         vocabularies::claims(),
         determinism::claims(),
+        simulate::claims(),
         runs::claims(),
         reports::claims(),
         connectors::claims(),

@@ -93,6 +93,11 @@ impl Running {
         self.child.id()
     }
 
+    /// Where its standard output goes.
+    pub(crate) fn out_file(&self) -> PathBuf {
+        self.out.clone()
+    }
+
     /// Sends it a signal.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(raw(self.pid()), signal).unwrap();

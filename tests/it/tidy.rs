@@ -9,6 +9,7 @@ use libtest_mimic::Trial;
 use crate::claim::claims;
 
 mod direction;
+mod licences;
 mod tree;
 
 pub(crate) use tree::text;
@@ -23,6 +24,7 @@ const UNIFORM_LISTS: [(&str, &str); 1] = [(
 
 pub(crate) fn claims() -> Vec<Trial> {
     let mut all = direction::claims();
+    all.extend(licences::claims());
     all.extend(claims![
         beside: only_one_file_names_goose,
         only_the_rims_of_the_simulator_name_hyper,

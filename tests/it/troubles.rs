@@ -23,7 +23,8 @@ pub(crate) fn claims() -> Vec<Trial> {
         a_connector_that_dies_is_named,
         a_connector_that_never_answers_is_not_ready,
         a_wrong_app_secret_is_named,
-        a_wrong_token_is_named,
+        a_wrong_verify_token_is_named,
+        a_wrong_carrier_secret_is_named,
     ]
 }
 
@@ -247,18 +248,35 @@ fn a_wrong_app_secret_is_named() {
     );
 }
 
-fn a_wrong_token_is_named() {
+fn a_wrong_verify_token_is_named() {
     let scratch = Scratch::new();
-    for (variable, named) in [
-        ("VERIFY_TOKEN", "verify token"),
-        ("AFTERSHIP_SECRET", "secrets differ"),
-    ] {
-        misled(&scratch, variable);
-        let ended = shakedown(&scratch, &["doctor", "--connector", "misled.toml"]);
-        // Which carrier brings the canary is drawn; only its own secret can be missed.
-        if variable == "VERIFY_TOKEN" {
-            assert_eq!(ended.code, Some(4), "{}{}", ended.out, ended.err);
-            assert!(ended.out.contains(named), "{}", ended.out);
-        }
-    }
+    misled(&scratch, "VERIFY_TOKEN");
+    let ended = shakedown(&scratch, &["doctor", "--connector", "misled.toml"]);
+    assert_eq!(ended.code, Some(4), "{}{}", ended.out, ended.err);
+    assert!(
+        ended.out.contains("FAIL  webhook handshake"),
+        "{}",
+        ended.out
+    );
+    assert!(ended.out.contains("verify token"), "{}", ended.out);
+}
+
+fn a_wrong_carrier_secret_is_named() {
+    let scratch = Scratch::new();
+    misled(&scratch, "AFTERSHIP_SECRET");
+    // The canary comes by a carrier of the mix.
+    let only_it = [
+        "--set",
+        "mix.carriers.17track=0",
+        "--set",
+        "mix.carriers.yunexpress=0",
+    ];
+    let line = [
+        &["run", "smoke", "--quick", "--connector", "misled.toml"][..],
+        &only_it,
+    ]
+    .concat();
+    let ended = shakedown(&scratch, &line);
+    assert_eq!(ended.code, Some(4), "{}{}", ended.out, ended.err);
+    assert!(ended.err.contains("the secrets differ"), "{}", ended.err);
 }

@@ -124,7 +124,8 @@ pub(super) async fn load(set: &Set, signals: &Signals) -> Loaded {
             cut_here(set, &loaded);
             break;
         }
-        if set.ledger.failure().is_some() {
+        if let Some(failure) = set.ledger.failure() {
+            set.progress.line(&failure);
             cut_here(set, &loaded);
             break;
         }
