@@ -4,7 +4,7 @@ use reports::verdict::CheckResult;
 
 use super::context::Context;
 use super::finding::Finding;
-use super::{Check, Run};
+use super::{Check, Run, demand};
 
 pub(super) const CHECK: Check = Check {
     id: "H08",
@@ -18,6 +18,10 @@ fn run(context: &Context<'_>, results: &[CheckResult]) -> Finding {
     let minimum = &context.scenario.checks.minimum;
     let mut finding = Finding::over(minimum.len().max(1) as u64);
     for (id, wanted) in minimum {
+        let applies = demand::not_applicable(id, &context.facts.capabilities).is_none();
+        if !applies && !context.scenario.checks.required.contains(id) {
+            continue;
+        }
         let seen = results
             .iter()
             .find(|result| result.id == *id)

@@ -7,7 +7,7 @@ use reports::verdict::{CheckResult, Criterion, Verdict};
 use super::capacity::Capacity;
 use super::measures::{Measures, Share, percent};
 use super::verdict::Soundness;
-use crate::checks::Context;
+use crate::checks::{Capabilities, Context};
 
 /// Judges every criterion that the scenario demands.
 pub(crate) fn judge(
@@ -51,7 +51,42 @@ pub(crate) fn judge(
     if let Some(limit) = wanted.record_visible {
         rows.push(record_visible(limit, measures, complete));
     }
+    rows.retain(|row| not_applicable(&row.name, &context.facts.capabilities).is_none());
     rows
+}
+
+/// Remarks about the demanded criteria that a connector has nothing to be measured by.
+pub(crate) fn left_out(context: &Context<'_>) -> Vec<String> {
+    let wanted = &context.scenario.criteria;
+    let demanded = [
+        ("delivery rate", wanted.delivery_rate.is_some()),
+        ("send success", wanted.send_success.is_some()),
+        ("record completeness", wanted.record_completeness.is_some()),
+        ("record visible p95", wanted.record_visible.is_some()),
+    ];
+    demanded
+        .iter()
+        .filter(|(_, demanded)| *demanded)
+        .filter_map(|(name, _)| {
+            let why = not_applicable(name, &context.facts.capabilities)?;
+            Some(format!("{name} is not applicable: {why}"))
+        })
+        .collect()
+}
+
+/// Why a criterion says nothing about a connector, or None when it does.
+fn not_applicable(name: &str, declared: &Capabilities) -> Option<&'static str> {
+    match name {
+        "delivery rate" | "send success" if declared.driven_by_customers() => Some(
+            "the connector is driven by customers' messages alone, so no message is expected of it",
+        ),
+        "record completeness" | "record visible p95"
+            if !declared.records || declared.driven_by_customers() =>
+        {
+            Some("no message is expected, or the connector file declares no [records]")
+        }
+        _ => None,
+    }
 }
 
 /// What the load says about the peak: a ramp its capacity, any other load its rate when it was kept up with.

@@ -73,7 +73,7 @@ pub(crate) fn judge_ledger(
         clock_scale: header.clock_scale,
         verdict: conclusion.verdict,
         reasons: conclusion.reasons,
-        remarks: header::remarks(ledger)?,
+        remarks: [header::remarks(ledger)?, criteria::left_out(&context)].concat(),
         totals: header::totals(&context)?,
         throughput_per_min: steps::throughput(&context, &steps),
         capacity_per_min: capacity.per_min,
