@@ -103,7 +103,10 @@ pub fn settings(
     let handsets = &scenario.handsets;
     Settings {
         seed,
+        more_apps: Vec::new(),
+        business_id: simulator::settings::BUSINESS_ID.to_owned(),
         app: App {
+            id: simulator::settings::APP_ID.to_owned(),
             secret: identity.app_secret.clone(),
             access_token: identity.access_token.clone(),
             verify_token: identity.verify_token.clone(),

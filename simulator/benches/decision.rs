@@ -21,7 +21,10 @@ fn world() -> World {
     let template = Template::utility("1".to_owned(), "parcel_delivered", "pt_BR", body);
     let settings = Settings {
         seed: 42,
+        more_apps: Vec::new(),
+        business_id: simulator::settings::BUSINESS_ID.to_owned(),
         app: App {
+            id: simulator::settings::APP_ID.to_owned(),
             secret: "bench".to_owned(),
             access_token: TOKEN.to_owned(),
             verify_token: "bench".to_owned(),
@@ -67,11 +70,8 @@ fn decide(criterion: &mut Criterion, name: &str, template: &str) {
         bencher.iter(|| {
             passed += 1;
             let request = Request {
-                method: "POST",
-                path: "/v23.0/106540352242922/messages",
-                query: "",
                 authorization: Some(&authorization),
-                body: body.as_bytes(),
+                ..Request::new("POST", "/v23.0/106540352242922/messages").json(body.as_bytes())
             };
             let now = NOW.after(Duration::from_micros(passed));
             black_box(world.handle(now, black_box(&request)))

@@ -5,6 +5,8 @@
 //! [`throttle`] its behaviour; [`parcel`], [`population`] and [`carriers`] make the parcels and their notices;
 //! [`server`] and [`outbox`] are the rims; facts leave through [`observation`].
 
+pub mod due;
+pub mod graph;
 pub mod settings;
 pub mod world;
 

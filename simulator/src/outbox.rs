@@ -23,6 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::due::Due;
 use crate::observation::{Attempt, Class, Observation, Observer, Outcome};
 use crate::settings::Settings;
 use crate::signature::{self, Forgery};
@@ -91,14 +92,15 @@ impl Outbox {
     }
 
     /// Statuses that will fall due. Without a callback they are dropped: the connector takes no webhooks.
-    pub fn schedule(&self, due: Vec<StatusDue>) {
+    pub fn schedule(&self, due: Vec<Due>) {
         if due.is_empty() || self.url.is_none() {
             return;
         }
         let mut queue = self.lock();
         let earliest = queue.timers.peek().map(|Reverse(timer)| timer.at);
         let mut earlier = false;
-        for status in due {
+        for due in due {
+            let Due::Status(status) = due else { continue };
             if queue.timers.len() >= WAITING_MAX {
                 self.observer.note(Observation::WebhookDropped {
                     webhook: 0,

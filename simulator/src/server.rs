@@ -138,6 +138,11 @@ async fn answer(
             .headers
             .get(AUTHORIZATION)
             .and_then(|value| value.to_str().ok()),
+        content_type: head
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok()),
+        headers: &Headers(&head.headers),
         body: &body,
     };
     let handled = rim.world.handle(rim.clock.now(), &request);
@@ -156,6 +161,15 @@ async fn answer(
     pending.store(doubt.send, Ordering::Relaxed);
     doubt.settled = true;
     Ok(response(handled.answer, head.uri.path()))
+}
+
+#[derive(Debug)]
+struct Headers<'a>(&'a hyper::HeaderMap);
+
+impl world::HeaderLookup for Headers<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.to_str().ok()
+    }
 }
 
 /// A whole body within its limits; else the status to answer, or None when the connection broke.

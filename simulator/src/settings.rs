@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use crate::template::Template;
 
+/// Id of the app, unless a world states its own.
+pub const APP_ID: &str = "634529120391846";
+/// Id of the portfolio, unless a world states its own.
+pub const BUSINESS_ID: &str = "506914307656634";
+
 /// A world's settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -11,6 +16,10 @@ pub struct Settings {
     pub seed: u64,
     /// The app that the connector belongs to.
     pub app: App,
+    /// Other apps subscribed to the same accounts.
+    pub more_apps: Vec<App>,
+    /// The portfolio that all accounts belong to.
+    pub business_id: String,
     /// WhatsApp business accounts with their numbers and templates. At least one.
     pub accounts: Vec<Account>,
     /// How customers' phones behave.
@@ -28,6 +37,8 @@ pub struct Settings {
 /// A Meta app.
 #[derive(Debug, Clone)]
 pub struct App {
+    /// Its id.
+    pub id: String,
     /// Key of every webhook's signature.
     pub secret: String,
     /// Token that the connector sends along.

@@ -3,44 +3,37 @@
 //!
 //! State is sharded by phone number id: that is where Meta's limits live, and how the world would scale out.
 
-mod nodes;
+pub(crate) mod call;
+pub(crate) mod done;
+mod request;
 mod sends;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
-
-use serde_json::json;
 
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
-use crate::cloud_api::route::{self, Endpoint};
-use crate::cloud_api::templates;
+use crate::cloud_api::endpoint_table::{self, Endpoint, Needs, SENDS};
+use crate::cloud_api::route;
 use crate::cloud_api::wamid::{self, Direction};
+use crate::due::{Due, Target, Timer};
+use crate::graph::account::Account;
+use crate::graph::app::{AppState, Apps};
+use crate::graph::nodes::{NodeKind, Nodes};
+use crate::graph::token::{Holder, Permission, Token, Tokens};
 use crate::observation::{Observation, Rejection, Status};
-use crate::settings::{PhoneNumber, Settings};
+use crate::settings::{self, PhoneNumber, Settings};
 use crate::template::Catalog;
 use crate::throttle::{PairLimit, Throughput};
-use nodes::{number_node, unknown_object};
-
-/// A request as it left the wire.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// Upper-case method.
-    pub method: &'a str,
-    /// Path without the query.
-    pub path: &'a str,
-    /// The query, without the question mark; empty when there is none.
-    pub query: &'a str,
-    /// The `Authorization` header.
-    pub authorization: Option<&'a str>,
-    /// The whole body.
-    pub body: &'a [u8],
-}
+use call::Call;
+use done::{Done, Outcome};
+pub use done::{Handshake, Saves};
+pub use request::{HeaderLookup, NoHeaders, Request};
 
 /// What came of a request.
 #[derive(Debug)]
@@ -53,8 +46,10 @@ pub struct Handled {
     pub accepted: Option<u64>,
     /// Facts that have to be on record before the answer leaves.
     pub facts: Vec<Observation>,
-    /// Statuses that will fall due.
-    pub due: Vec<StatusDue>,
+    /// What will fall due.
+    pub due: Vec<Due>,
+    /// A callback that has to prove itself before this answer leaves; [`World::saved`] has what comes of it.
+    pub handshake: Option<Handshake>,
 }
 
 impl Handled {
@@ -65,6 +60,18 @@ impl Handled {
             accepted: None,
             facts: Vec::new(),
             due: Vec::new(),
+            handshake: None,
+        }
+    }
+}
+
+impl From<Done> for Handled {
+    fn from(done: Done) -> Handled {
+        Handled {
+            facts: done.facts,
+            due: done.due,
+            handshake: done.handshake,
+            ..Handled::plain(done.answer)
         }
     }
 }
@@ -110,27 +117,32 @@ pub struct MessageFacts {
 /// The world.
 #[derive(Debug)]
 pub struct World {
-    settings: Settings,
-    chance: Chance,
-    started: Moment,
+    pub(crate) settings: Settings,
+    pub(crate) chance: Chance,
+    pub(crate) started: Moment,
     run_tag: u32,
-    catalogs: HashMap<String, Catalog>,
-    shards: HashMap<String, Shard>,
+    pub(crate) accounts: HashMap<String, Account>,
+    pub(crate) shards: HashMap<String, Shard>,
+    pub(crate) apps: Apps,
+    pub(crate) tokens: Tokens,
+    pub(crate) nodes: Nodes,
     next_send: AtomicU64,
     next_status: AtomicU64,
     next_trace: AtomicU64,
     next_inbound: AtomicU64,
+    next_node: AtomicU64,
+}
+
+/// A business phone number: where Meta's limits on sends live.
+#[derive(Debug)]
+pub(crate) struct Shard {
+    pub(crate) account_id: Arc<str>,
+    pub(crate) number: Arc<PhoneNumber>,
+    pub(crate) state: Mutex<NumberState>,
 }
 
 #[derive(Debug)]
-struct Shard {
-    account_id: Arc<str>,
-    number: Arc<PhoneNumber>,
-    state: Mutex<NumberState>,
-}
-
-#[derive(Debug)]
-struct NumberState {
+pub(crate) struct NumberState {
     throughput: Throughput,
     pairs: PairLimit,
     last_inbound: HashMap<String, Moment>,
@@ -145,41 +157,72 @@ const STRUCK_MAX: usize = 2_000_000;
 impl World {
     /// A world at rest. `started` is its time zero: faults' windows count from it.
     pub fn new(settings: Settings, started: Moment) -> World {
-        let mut catalogs = HashMap::new();
-        let mut shards = HashMap::new();
-        for account in &settings.accounts {
-            catalogs.insert(
-                account.id.clone(),
-                Catalog::new(account.templates.iter().cloned()),
-            );
-            for number in &account.numbers {
-                let state = NumberState {
-                    throughput: Throughput::new(settings.throughput_mps),
-                    pairs: PairLimit::default(),
-                    last_inbound: HashMap::new(),
-                    struck: HashSet::new(),
-                };
-                let shard = Shard {
-                    account_id: account.id.as_str().into(),
-                    number: Arc::new(number.clone()),
-                    state: Mutex::new(state),
-                };
-                shards.insert(number.id.clone(), shard);
-            }
-        }
         let chance = Chance::new(settings.seed);
         let run_tag = (chance.unit("run tag", 0) * f64::from(0x100_0000)) as u32;
-        World {
+        let world = World {
+            accounts: settings.accounts.iter().map(account).collect(),
+            shards: shards(&settings),
             settings,
             chance,
             started,
             run_tag,
-            catalogs,
-            shards,
+            apps: Apps::default(),
+            tokens: Tokens::default(),
+            nodes: Nodes::default(),
             next_send: AtomicU64::new(1),
             next_status: AtomicU64::new(1),
             next_trace: AtomicU64::new(1),
             next_inbound: AtomicU64::new(1),
+            next_node: AtomicU64::new(1),
+        };
+        world.found();
+        world
+    }
+
+    /// Puts apps, tokens and ids as the settings have them.
+    fn found(&self) {
+        let apps: Vec<&settings::App> = std::iter::once(&self.settings.app)
+            .chain(&self.settings.more_apps)
+            .collect();
+        self.apps
+            .replace(apps.iter().map(|app| self.app_at_rest(app)).collect());
+        self.tokens.clear();
+        self.nodes.clear();
+        for app in apps {
+            self.nodes.insert(&app.id, NodeKind::App);
+            self.tokens.insert(token_of(app, Holder::SystemUser));
+            self.tokens.insert(token_of(app, Holder::App));
+        }
+        self.nodes
+            .insert(&self.settings.business_id, NodeKind::Business);
+        for account in &self.settings.accounts {
+            self.nodes.insert(&account.id, NodeKind::Account);
+            for number in &account.numbers {
+                self.nodes.insert(&number.id, NodeKind::Number);
+            }
+            for template in &account.templates {
+                self.nodes.insert(&template.id, NodeKind::Template);
+            }
+        }
+    }
+
+    fn app_at_rest(&self, app: &settings::App) -> AppState {
+        AppState {
+            id: app.id.as_str().into(),
+            name: "connector".to_owned(),
+            secret: app.secret.as_str().into(),
+            verify_token: app.verify_token.clone(),
+            callback: app.callback_url.as_deref().map(Into::into),
+            version: app.version,
+            fields: Vec::new(),
+            accounts: self
+                .settings
+                .accounts
+                .iter()
+                .map(|account| (account.id.clone(), None))
+                .collect(),
+            numbers: HashMap::new(),
+            needs_proof: false,
         }
     }
 
@@ -190,43 +233,75 @@ impl World {
 
     /// Answers a request that is complete at `now`.
     pub fn handle(&self, now: Moment, request: &Request<'_>) -> Handled {
-        let endpoint = route::endpoint(request.method, request.path);
-        if let Err(refusal) = self.authorized(request) {
-            return self.refused(now, request, *refusal);
+        let path = route::path(request.path);
+        let token = match self.authorized(now, request) {
+            Ok(token) => token,
+            Err(refusal) => return self.refused(now, request, *refusal),
+        };
+        if request.method == "POST"
+            && SENDS.contains(&path.edge)
+            && let Some(shard) = self.shards.get(path.node)
+        {
+            return self.send(now, request, shard);
         }
-        match endpoint {
-            Endpoint::Messages { phone_number_id } => match self.shards.get(phone_number_id) {
-                Some(shard) => self.send(now, request, shard),
-                None => self.refused(
-                    now,
-                    request,
-                    unknown_object("post", phone_number_id, &self.shards),
-                ),
-            },
-            Endpoint::ListTemplates { account_id } => match self.catalogs.get(account_id) {
-                Some(catalog) => Handled::plain(templates::list(catalog, request.query)),
-                None => self.refused(
-                    now,
-                    request,
-                    unknown_object("get", account_id, &self.catalogs),
-                ),
-            },
-            Endpoint::ListNumbers { account_id } => self.numbers(now, request, account_id),
-            Endpoint::Number { phone_number_id } => match self.shards.get(phone_number_id) {
-                Some(shard) => {
-                    Handled::plain(Answer::ok(number_node(shard).to_string().into_bytes()))
+        let call = Call::new(now, request, path, token);
+        match self.called(&call) {
+            Ok(done) => done.into(),
+            Err(refusal) => self.refused(now, request, *refusal),
+        }
+    }
+
+    /// Every endpoint but sends.
+    fn called(&self, call: &Call<'_>) -> Outcome {
+        let kind = self.kind(call.node);
+        let endpoint = endpoint_table::find(call.request.method, kind, call.edge)
+            .ok_or_else(|| self.unsupported(call, kind))?;
+        self.permitted(call, endpoint)?;
+        (endpoint.handler)(self, call)
+    }
+
+    /// What an id is; a word counts as one when it stands for no object.
+    pub(crate) fn kind(&self, id: &str) -> NodeKind {
+        if id.is_empty() {
+            return NodeKind::Root;
+        }
+        self.nodes.kind(id).unwrap_or(NodeKind::Word)
+    }
+
+    fn permitted(&self, call: &Call<'_>, endpoint: &Endpoint) -> Result<(), Box<Refusal>> {
+        match endpoint.needs {
+            Needs::Token => Ok(()),
+            Needs::Permission(permission) => {
+                if call.token.holder == Holder::App || call.token.permissions.contains(&permission)
+                {
+                    return Ok(());
                 }
-                None => self.refused(
-                    now,
-                    request,
-                    unknown_object("get", phone_number_id, &self.shards),
-                ),
-            },
-            Endpoint::Unknown { node } => {
-                let method = request.method.to_ascii_lowercase();
-                self.refused(now, request, unknown_object(&method, node, &self.shards))
+                let word = permission.word();
+                Err(Box::new(
+                    Refusal::new(10, "Authorization", format!("the token lacks {word}"))
+                        .nearest(format!("a token with {word}")),
+                ))
+            }
+            Needs::AppToken => {
+                if call.token.holder == Holder::App {
+                    return Ok(());
+                }
+                Err(Box::new(
+                    Refusal::new(200, "Authorization", "this call takes the app's own token")
+                        .nearest("APP_ID|APP_SECRET"),
+                ))
             }
         }
+    }
+
+    /// A timer of the world's has fallen due: what comes of it.
+    pub fn wake(&self, _now: Moment, _timer: &Timer) -> (Vec<Observation>, Vec<Due>) {
+        (Vec::new(), Vec::new())
+    }
+
+    /// Who gets a webhook of this account, number and field.
+    pub fn targets(&self, account_id: &str, number_id: Option<&str>, field: &str) -> Vec<Target> {
+        self.apps.targets(account_id, number_id, field)
     }
 
     /// A customer writes: opens the service window, and gives the message an id.
@@ -256,49 +331,63 @@ impl World {
         self.next_status.fetch_add(1, Ordering::Relaxed)
     }
 
-    fn authorized(&self, request: &Request<'_>) -> Result<(), Box<Refusal>> {
-        let token = request
+    /// A new object's id: 16 digits, the same for the same seed and sequence.
+    pub(crate) fn new_id(&self) -> String {
+        let sequence = self.next_node.fetch_add(1, Ordering::Relaxed);
+        let drawn = self.chance.unit("node id", sequence);
+        (1_000_000_000_000_000 + (drawn * 8.9e15) as u64).to_string()
+    }
+
+    fn authorized(&self, now: Moment, request: &Request<'_>) -> Result<Arc<Token>, Box<Refusal>> {
+        let value = request
             .authorization
             .and_then(bearer)
             .map(Cow::Borrowed)
             .or_else(|| route::query_value(request.query, "access_token").map(Cow::Owned))
             .filter(|token| !token.is_empty());
-        match token {
-            None => Err(Box::new(Refusal {
+        let Some(value) = value else {
+            return Err(Box::new(Refusal {
                 message: "An access token is required to request this resource.".to_owned(),
                 ..Refusal::new(104, "Authorization", "every call needs a token")
                     .nearest("Authorization: Bearer <token>")
-            })),
-            Some(token) if token == self.settings.app.access_token => Ok(()),
-            Some(token) => Err(Box::new(Refusal {
+            }));
+        };
+        let Some(token) = self.tokens.find(&value) else {
+            return Err(Box::new(Refusal {
                 message: "Invalid OAuth access token - Cannot parse access token".to_owned(),
                 ..Refusal::new(190, "Authorization", "this world did not issue the token")
-                    .got(token.chars().take(6).collect::<String>() + "…")
+                    .got(value.chars().take(6).collect::<String>() + "…")
                     .nearest("the token that the world prints at its start")
-            })),
-        }
+            }));
+        };
+        crate::graph::token::valid(&token, now)?;
+        Ok(token)
     }
 
-    fn numbers(&self, now: Moment, request: &Request<'_>, account_id: &str) -> Handled {
-        if !self.catalogs.contains_key(account_id) {
-            return self.refused(
-                now,
-                request,
-                unknown_object("get", account_id, &self.catalogs),
-            );
-        }
-        let mut of_account: Vec<&Shard> = self
-            .shards
-            .values()
-            .filter(|shard| &*shard.account_id == account_id)
-            .collect();
-        of_account.sort_by(|a, b| a.number.id.cmp(&b.number.id));
-        let data: Vec<_> = of_account.into_iter().map(number_node).collect();
-        Handled::plain(Answer::ok(
-            json!({ "data": data, "paging": {} })
-                .to_string()
-                .into_bytes(),
-        ))
+    /// Graph's answer to an object that is not there, or that does not support the operation.
+    pub(crate) fn unsupported(&self, call: &Call<'_>, kind: NodeKind) -> Box<Refusal> {
+        let method = call.request.method.to_ascii_lowercase();
+        let id: String = call.node.chars().take(64).collect();
+        let edge: String = call.edge.chars().take(64).collect();
+        let (rule, nearest) = match kind {
+            NodeKind::Word | NodeKind::Root => (
+                "no such object",
+                self.nodes.some(NodeKind::Number).join(", "),
+            ),
+            _ => (
+                "the object does not support this operation",
+                edges_of(kind).join(", "),
+            ),
+        };
+        Box::new(Refusal {
+            subcode: Some(33),
+            message: format!(
+                "Unsupported {method} request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api"
+            ),
+            ..Refusal::new(100, "path", rule)
+                .got(format!("{id}/{edge}"))
+                .nearest(nearest)
+        })
     }
 
     fn refused(&self, now: Moment, request: &Request<'_>, refusal: Refusal) -> Handled {
@@ -325,6 +414,69 @@ impl World {
             .push(Observation::Rejected(Box::new(rejection)));
         handled
     }
+}
+
+fn account(account: &settings::Account) -> (String, Account) {
+    let catalog = Catalog::new(account.templates.iter().cloned());
+    let state = Account {
+        id: account.id.as_str().into(),
+        catalog: RwLock::new(catalog),
+    };
+    (account.id.clone(), state)
+}
+
+fn shards(settings: &Settings) -> HashMap<String, Shard> {
+    let mut shards = HashMap::new();
+    for account in &settings.accounts {
+        let account_id: Arc<str> = account.id.as_str().into();
+        for number in &account.numbers {
+            let state = NumberState {
+                throughput: Throughput::new(settings.throughput_mps),
+                pairs: PairLimit::default(),
+                last_inbound: HashMap::new(),
+                struck: HashSet::new(),
+            };
+            let shard = Shard {
+                account_id: Arc::clone(&account_id),
+                number: Arc::new(number.clone()),
+                state: Mutex::new(state),
+            };
+            shards.insert(number.id.clone(), shard);
+        }
+    }
+    shards
+}
+
+/// The token that an app has from the start: its system user's, or its own.
+fn token_of(app: &settings::App, holder: Holder) -> Token {
+    let value = match holder {
+        Holder::App => format!("{}|{}", app.id, app.secret),
+        Holder::SystemUser | Holder::User => app.access_token.clone(),
+    };
+    Token {
+        value,
+        app_id: app.id.clone(),
+        holder,
+        permissions: vec![
+            Permission::WhatsappBusinessMessaging,
+            Permission::WhatsappBusinessManagement,
+            Permission::BusinessManagement,
+        ],
+        expires: None,
+        ended_by: None,
+    }
+}
+
+/// What may be done with a kind of object, as `METHOD edge`.
+fn edges_of(kind: NodeKind) -> Vec<String> {
+    let mut edges: Vec<String> = endpoint_table::all()
+        .filter(|endpoint| endpoint.node == kind)
+        .map(|endpoint| format!("{} {}", endpoint.method, endpoint.edge))
+        .collect();
+    if kind == NodeKind::Number {
+        edges.insert(0, "POST messages".to_owned());
+    }
+    edges
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -212,11 +212,8 @@ fn conversation(seed: u64) -> Vec<String> {
             _ => format!("/v23.0/{number}/messages"),
         };
         let request = Request {
-            method: "POST",
-            path: &path,
-            query: "",
             authorization: (call % 30 != 29).then_some(token.as_str()),
-            body: body.as_bytes(),
+            ..Request::new("POST", &path).json(body.as_bytes())
         };
         let now = BEGIN.after(Duration::from_millis(call * 9));
         said.push(format!("{:?}", world.handle(now, &request)));

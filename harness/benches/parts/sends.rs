@@ -116,7 +116,10 @@ fn settings(policy: &Policy) -> Settings {
     let far_away = Duration::from_secs(24 * 3_600);
     Settings {
         seed: SEED,
+        more_apps: Vec::new(),
+        business_id: simulator::settings::BUSINESS_ID.to_owned(),
         app: App {
+            id: simulator::settings::APP_ID.to_owned(),
             secret: "bench".to_owned(),
             access_token: ACCESS_TOKEN.to_owned(),
             verify_token: "bench".to_owned(),

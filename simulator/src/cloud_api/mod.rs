@@ -5,8 +5,9 @@ pub mod error_code;
 pub mod wamid;
 
 pub mod answer;
+pub mod endpoint_table;
+pub(crate) mod endpoints;
 pub mod messages;
 pub mod request;
 pub mod route;
 pub mod template_fill;
-pub mod templates;

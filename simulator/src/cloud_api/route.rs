@@ -1,33 +1,19 @@
-//! From method and path to an endpoint. The version segment is optional, as on Graph.
+//! A path in its parts, and parameters out of queries and forms. The version segment is optional, as on Graph.
 
-/// An endpoint that this world knows, with the ids of its path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Endpoint<'a> {
-    /// `POST /{phone-number-id}/messages`.
-    Messages {
-        /// The sending number.
-        phone_number_id: &'a str,
-    },
-    /// `GET /{waba-id}/message_templates`.
-    ListTemplates {
-        /// The account.
-        account_id: &'a str,
-    },
-    /// `GET /{waba-id}/phone_numbers`.
-    ListNumbers {
-        /// The account.
-        account_id: &'a str,
-    },
-    /// `GET /{phone-number-id}`.
-    Number {
-        /// The number.
-        phone_number_id: &'a str,
-    },
-    /// Anything else.
-    Unknown {
-        /// First path segment after the version, or empty.
-        node: &'a str,
-    },
+/// Longest path in segments, the version left out; further ones are cut off.
+const SEGMENTS_MAX: usize = 6;
+
+/// A path in its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path<'a> {
+    /// Major version; None without one.
+    pub version: Option<u32>,
+    /// First segment after the version: an object's id or a word; empty for the root.
+    pub node: &'a str,
+    /// Second segment, or empty.
+    pub edge: &'a str,
+    /// What follows.
+    pub rest: Vec<&'a str>,
 }
 
 /// The version that a request names, such as `v23.0`; None without one.
@@ -41,31 +27,65 @@ pub fn version(path: &str) -> Option<&str> {
     (numeric(major) && numeric(minor)).then_some(first)
 }
 
-/// The endpoint of a request; `path` without the query.
-pub fn endpoint<'a>(method: &str, path: &'a str) -> Endpoint<'a> {
-    let mut segments = path
-        .trim_matches('/')
+/// The parts of a path, which comes without its query. Empty segments count for nothing, as on Graph.
+pub fn path(text: &str) -> Path<'_> {
+    let mut segments = text
         .split('/')
-        .filter(|segment| !segment.is_empty());
-    let mut first = segments.next().unwrap_or("");
-    if version(path).is_some() {
-        first = segments.next().unwrap_or("");
+        .filter(|segment| !segment.is_empty())
+        .take(SEGMENTS_MAX + 1);
+    let named = version(text).and_then(|name| name[1..].split_once('.')?.0.parse().ok());
+    if named.is_some() {
+        segments.next();
     }
-    let second = segments.next();
-    if segments.next().is_some() {
-        return Endpoint::Unknown { node: first };
+    Path {
+        version: named,
+        node: segments.next().unwrap_or(""),
+        edge: segments.next().unwrap_or(""),
+        rest: segments.collect(),
     }
-    match (method, second) {
-        ("POST", Some("messages")) => Endpoint::Messages {
-            phone_number_id: first,
-        },
-        ("GET", Some("message_templates")) => Endpoint::ListTemplates { account_id: first },
-        ("GET", Some("phone_numbers")) => Endpoint::ListNumbers { account_id: first },
-        ("GET", None) if !first.is_empty() => Endpoint::Number {
-            phone_number_id: first,
-        },
-        _ => Endpoint::Unknown { node: first },
+}
+
+/// Every pair of a query or of a form, decoded, in order.
+pub fn query_pairs(query: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (percent_decoded(key), percent_decoded(value))
+        })
+}
+
+/// The names in a `fields` parameter, at its top level: `id,name,edge{a,b},method.arg(1)` gives `id`, `name`, `edge`,
+/// `method`.
+pub fn top_level_fields(text: &str) -> Vec<String> {
+    top_level_parts(text)
+        .into_iter()
+        .map(|part| {
+            let end = part.find(['{', '(', '.']).unwrap_or(part.len());
+            part[..end].trim().to_owned()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// The parts of a `fields` parameter, split at commas outside of parentheses, brackets and braces.
+pub fn top_level_parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut depth, mut from) = (0i32, 0);
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' | '{' | '[' => depth += 1,
+            ')' | '}' | ']' => depth -= 1,
+            ',' if depth <= 0 => {
+                parts.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
     }
+    parts.push(&text[from..]);
+    parts
 }
 
 /// The value of a query parameter, percent-decoded.
@@ -104,36 +124,40 @@ mod tests {
 
     #[test]
     fn the_version_segment_is_optional() {
-        let with = endpoint("POST", "/v23.0/106540352242922/messages");
-        let without = endpoint("POST", "/106540352242922/messages");
-        assert_eq!(with, without);
-        assert_eq!(
-            with,
-            Endpoint::Messages {
-                phone_number_id: "106540352242922"
-            }
-        );
+        let with = path("/v23.0/106540352242922/messages");
+        let without = path("/106540352242922/messages");
+        assert_eq!((with.node, with.edge), (without.node, without.edge));
+        assert_eq!((with.version, without.version), (Some(23), None));
+        assert_eq!((with.node, with.edge), ("106540352242922", "messages"));
     }
 
     #[test]
-    fn odd_paths_are_unknown_not_a_panic() {
-        for path in [
+    fn odd_paths_have_parts_and_never_panic() {
+        for text in [
             "",
             "/",
             "//",
             "/v23.0",
-            "/v23.0/1/2/3/4",
+            "/v23.0/1/2/3/4/5/6/7/8/9",
             "/../../etc/passwd",
             "/%00/messages/x",
             "/v1/messages",
+            "/v23.é/1",
         ] {
-            let _ = endpoint("GET", path);
-            let _ = endpoint("PATCH", path);
+            let _ = path(text);
         }
+        assert_eq!(path("/v1/messages").node, "v1");
+    }
+
+    #[test]
+    fn fields_are_split_at_their_top_level_alone() {
         assert_eq!(
-            endpoint("DELETE", "/v23.0/1/messages"),
-            Endpoint::Unknown { node: "1" }
+            top_level_fields(
+                "id,name,edge{a,b},analytics.start(1).granularity(DAY).phone_numbers([1,2]),x"
+            ),
+            ["id", "name", "edge", "analytics", "x"]
         );
+        assert_eq!(top_level_fields(" a , ,b{"), ["a", "b"]);
     }
 
     #[test]

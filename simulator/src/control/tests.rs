@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::*;
+use crate::due::Due;
 use crate::observation::{Observer, Outcome};
 use crate::settings::{Account, App, Handsets, PhoneNumber, Settings};
 use crate::template::Template;
@@ -32,7 +33,10 @@ fn plane(callback: Option<&str>) -> Plane {
     };
     let settings = Settings {
         seed: 7,
+        more_apps: Vec::new(),
+        business_id: crate::settings::BUSINESS_ID.to_owned(),
         app: App {
+            id: crate::settings::APP_ID.to_owned(),
             secret: "secret".into(),
             access_token: "token".into(),
             verify_token: "ver/ify".into(),
@@ -127,11 +131,9 @@ impl Plane {
         let handled = self.world.handle(
             self.now,
             &world::Request {
-                method: "POST",
-                path: &format!("/v23.0/{NUMBER}/messages"),
-                query: "",
                 authorization: Some("Bearer token"),
-                body: body.as_bytes(),
+                ..world::Request::new("POST", &format!("/v23.0/{NUMBER}/messages"))
+                    .json(body.as_bytes())
             },
         );
         drop(self.recent.record(handled.facts));
@@ -343,15 +345,16 @@ fn a_customers_message_is_signed_and_opens_the_service_window() {
     let handled = plane.world.handle(
         plane.now,
         &world::Request {
-            method: "POST",
-            path: &format!("/v23.0/{NUMBER}/messages"),
-            query: "",
             authorization: Some("Bearer token"),
-            body: text.as_bytes(),
+            ..world::Request::new("POST", &format!("/v23.0/{NUMBER}/messages"))
+                .json(text.as_bytes())
         },
     );
     assert!(
-        handled.due.iter().all(|due| due.code.is_none()),
+        handled
+            .due
+            .iter()
+            .all(|due| matches!(due, Due::Status(status) if status.code.is_none())),
         "the window is open"
     );
 }

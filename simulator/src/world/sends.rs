@@ -16,6 +16,7 @@ use crate::cloud_api::answer::{Answer, Refusal};
 use crate::cloud_api::error_code::{self, RetryClass, Stage};
 use crate::cloud_api::messages::{self, Accepted, Message};
 use crate::cloud_api::wamid::{self, Direction};
+use crate::due::Due;
 use crate::handset::{self, Fate};
 use crate::magic;
 use crate::observation::{Class, Decision, Observation, Send, Status, StatusMade};
@@ -23,8 +24,8 @@ use crate::settings::SendFaultEffect;
 
 impl World {
     pub(super) fn send(&self, now: Moment, request: &Request<'_>, shard: &Shard) -> Handled {
-        let catalog = &self.catalogs[&*shard.account_id];
-        let (message, judged) = messages::read(request.body, catalog);
+        let account = &self.accounts[&*shard.account_id];
+        let (message, judged) = messages::read(request.body, &account.catalog());
         match judged {
             Ok(Accepted::Read { .. }) => {
                 return Handled::plain(Answer::ok(br#"{"success":true}"#.to_vec()));
@@ -210,7 +211,7 @@ impl World {
             due.iter()
                 .map(|status| Observation::StatusMade(status_fact(status))),
         );
-        handled.due = due;
+        handled.due = due.into_iter().map(Due::Status).collect();
         handled
     }
 

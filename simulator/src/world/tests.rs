@@ -8,7 +8,10 @@ const NUMBER: &str = "106540352242922";
 fn settings() -> Settings {
     Settings {
         seed: 7,
+        more_apps: Vec::new(),
+        business_id: "1".into(),
         app: App {
+            id: "2".into(),
             secret: "secret".into(),
             access_token: "token".into(),
             verify_token: "verify".into(),
@@ -77,11 +80,8 @@ fn request(
     world.handle(
         now,
         &Request {
-            method: "POST",
-            path,
-            query: "",
             authorization,
-            body: body.as_bytes(),
+            ..Request::new("POST", path).json(body.as_bytes())
         },
     )
 }
@@ -91,10 +91,15 @@ fn code(handled: &Handled) -> u64 {
     body["error"]["code"].as_u64().unwrap_or(0)
 }
 
+fn statuses(handled: &Handled) -> impl Iterator<Item = &StatusDue> {
+    handled.due.iter().filter_map(|due| match due {
+        Due::Status(status) => Some(status),
+        Due::Notice(_) | Due::Timer(_) => None,
+    })
+}
+
 fn due(handled: &Handled) -> Vec<(Status, Option<u32>)> {
-    handled
-        .due
-        .iter()
+    statuses(handled)
         .map(|status| (status.status, status.code))
         .collect()
 }
@@ -106,7 +111,7 @@ fn a_template_message_is_accepted_and_gets_statuses() {
     let body: serde_json::Value = serde_json::from_slice(&handled.answer.body).expect("JSON");
     assert_eq!(body["messages"][0]["message_status"], "accepted");
     assert_eq!(body["contacts"][0]["wa_id"], "5511987654321");
-    assert_eq!(handled.due[0].status, Status::Sent);
+    assert_eq!(due(&handled)[0].0, Status::Sent);
     let sends = handled
         .facts
         .iter()
@@ -125,11 +130,7 @@ fn the_same_seed_requests_and_times_give_the_same_bytes() {
                 let handled = post(&world, now, &template_to(&format!("55119876{n:05}")));
                 (
                     handled.answer.body,
-                    handled
-                        .due
-                        .iter()
-                        .map(|status| status.due)
-                        .collect::<Vec<_>>(),
+                    handled.due.iter().map(Due::at).collect::<Vec<_>>(),
                 )
             })
             .collect::<Vec<_>>()
@@ -208,7 +209,7 @@ fn free_text_needs_a_customer_who_wrote_within_a_day() {
         start().after(Duration::from_secs(3_600)),
         &text_to("5511987654321"),
     );
-    assert_eq!(open.due[0].status, Status::Sent);
+    assert_eq!(due(&open)[0].0, Status::Sent);
     let late = post(
         &world,
         start().after(SERVICE_WINDOW),
@@ -288,15 +289,11 @@ fn a_forged_status_goes_to_a_message_that_is_never_read() {
         ..settings()
     });
     let handled = post(&world, start(), &template_to("5511987654321"));
-    let genuine: Vec<Status> = handled
-        .due
-        .iter()
+    let genuine: Vec<Status> = statuses(&handled)
         .filter(|status| !status.forged)
         .map(|status| status.status)
         .collect();
-    let forged: Vec<Status> = handled
-        .due
-        .iter()
+    let forged: Vec<Status> = statuses(&handled)
         .filter(|status| status.forged)
         .map(|status| status.status)
         .collect();

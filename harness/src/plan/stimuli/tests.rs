@@ -64,7 +64,10 @@ fn plan(seed: u64) -> Plan {
     };
     let settings = Settings {
         seed,
+        more_apps: Vec::new(),
+        business_id: simulator::settings::BUSINESS_ID.to_owned(),
         app: App {
+            id: simulator::settings::APP_ID.to_owned(),
             secret: "s".into(),
             access_token: "t".into(),
             verify_token: "v".into(),

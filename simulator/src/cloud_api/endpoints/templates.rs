@@ -2,16 +2,36 @@
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
-use super::route::query_value;
-use crate::template::{Button, Catalog, Header, Template, placeholders};
+use crate::cloud_api::endpoint_table::{Coverage, Endpoint, Needs};
+use crate::graph::nodes::NodeKind;
+use crate::graph::token::Permission;
+use crate::template::{Button, Header, Template, placeholders};
+use crate::world::World;
+use crate::world::call::Call;
+use crate::world::done::{Done, Outcome};
 
 const PAGE_DEFAULT: usize = 25;
 const PAGE_MAX: usize = 1_000;
 
+pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
+    method: "GET",
+    node: NodeKind::Account,
+    edge: "message_templates",
+    needs: Needs::Permission(Permission::WhatsappBusinessManagement),
+    coverage: Coverage::Full,
+    fields: &["limit", "after", "name", "status", "category", "language"],
+    source: "Meta, Cloud API, templates",
+    handler: list,
+}];
+
 /// One page of the catalog.
-pub(crate) fn list(catalog: &Catalog, query: &str) -> Answer {
-    let wanted = |key: &str| query_value(query, key).filter(|value| !value.is_empty());
+fn list(world: &World, call: &Call<'_>) -> Outcome {
+    let account = world
+        .accounts
+        .get(call.node)
+        .ok_or_else(|| world.unsupported(call, NodeKind::Word))?;
+    let catalog = account.catalog();
+    let wanted = |key: &str| call.param(key).filter(|value| !value.is_empty());
     let (name, language) = (wanted("name"), wanted("language"));
     let (status, category) = (wanted("status"), wanted("category"));
     let limit = wanted("limit")
@@ -56,11 +76,7 @@ pub(crate) fn list(catalog: &Catalog, query: &str) -> Answer {
     if end < matching.len() {
         paging["next"] = json!(format!("?limit={limit}&after={end}"));
     }
-    Answer::ok(
-        json!({ "data": page, "paging": paging })
-            .to_string()
-            .into_bytes(),
-    )
+    Ok(Done::json(&json!({ "data": page, "paging": paging })))
 }
 
 fn node(template: &Template) -> Value {

@@ -1,0 +1,4 @@
+//! The endpoints beside sends, one family a file: its handlers, and its part of the endpoint table.
+
+pub(crate) mod accounts;
+pub(crate) mod templates;

@@ -1,0 +1,7 @@
+//! Meta's business objects and what changes about them: one store a file, each behind a lock of its own, each with a
+//! stated maximum. The endpoints and the sends read and write them; time and chance are passed in.
+
+pub mod account;
+pub mod app;
+pub mod nodes;
+pub mod token;
