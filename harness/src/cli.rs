@@ -46,6 +46,9 @@ pub enum Command {
         /// A defect of the built-in connector (repeatable)
         #[arg(long, value_name = "NAME")]
         defect: Vec<String>,
+        /// Port of the world on 127.0.0.1, for a connector that runs already; 0 = a free one
+        #[arg(long, value_name = "PORT", default_value_t = 0)]
+        port: u16,
     },
     /// The world alone, to develop against
     Simulate(SimulateArgs),
@@ -98,6 +101,9 @@ pub struct RunArgs {
     /// The world's clock runs this many times faster: retries, handsets, windows
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     pub clock_scale: f64,
+    /// Port of the world on 127.0.0.1, for a connector that runs already; 0 = a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
     /// Which injector takes notices to the connector
     #[arg(long, value_enum, default_value_t = InjectorArg::Goose)]
     pub injector: InjectorArg,

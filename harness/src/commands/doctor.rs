@@ -10,9 +10,14 @@ use crate::exit_code::ExitCode;
 use crate::progress::Silent;
 use crate::run::{InjectorKind, RunFailure, RunOptions, Set};
 
-pub(super) fn doctor(file: Option<PathBuf>, defects: Vec<String>, program: &Program) -> ExitCode {
+pub(super) fn doctor(
+    file: Option<PathBuf>,
+    defects: Vec<String>,
+    port: u16,
+    program: &Program,
+) -> ExitCode {
     let out = std::env::temp_dir().join(format!("shakedown-doctor-{}", std::process::id()));
-    let result = options(file, defects, program, out.clone())
+    let result = options(file, defects, port, program, out.clone())
         .map_err(RunFailure::Usage)
         .and_then(|options| block_on(examine(options)));
     let code = match result {
@@ -46,6 +51,7 @@ fn line(item: &Checked) -> String {
 fn options(
     file: Option<PathBuf>,
     defects: Vec<String>,
+    port: u16,
     program: &Program,
     out: PathBuf,
 ) -> Result<RunOptions, String> {
@@ -67,6 +73,7 @@ fn options(
         seed: drawn_seed(),
         out,
         clock_scale: 1.0,
+        port,
         injector: InjectorKind::Direct,
         program: program.path.clone(),
         program_env: program.env.clone(),

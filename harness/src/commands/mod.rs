@@ -58,7 +58,11 @@ fn dispatch(command: Command, program: &Program, line: &[String]) -> ExitCode {
         Command::Run(args) => run::run(args, program, line),
         Command::Check { dir, json } => check::check(&dir, json),
         Command::Report { dir, format } => check::report(&dir, &format),
-        Command::Doctor { connector, defect } => doctor::doctor(connector, defect, program),
+        Command::Doctor {
+            connector,
+            defect,
+            port,
+        } => doctor::doctor(connector, defect, port, program),
         Command::Simulate(args) => simulate::simulate(&args),
         Command::Scenarios(table) => vocabularies::scenarios(&table),
         Command::Defects(table) => vocabularies::defects(&table),

@@ -126,6 +126,7 @@ fn options(args: RunArgs, program: &Program, line: &[String]) -> Result<RunOptio
         seed,
         out,
         clock_scale: args.clock_scale,
+        port: args.port,
         injector: match args.injector {
             InjectorArg::Goose => InjectorKind::Goose,
             InjectorArg::Direct => InjectorKind::Direct,

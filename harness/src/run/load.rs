@@ -124,6 +124,15 @@ pub(super) async fn load(set: &Set, signals: &Signals) -> Loaded {
             cut_here(set, &loaded);
             break;
         }
+        if loaded
+            .injector
+            .as_ref()
+            .is_some_and(JoinHandle::is_finished)
+        {
+            injector_ended(set);
+            cut_here(set, &loaded);
+            break;
+        }
         if let Some(failure) = set.ledger.failure() {
             set.progress.line(&failure);
             cut_here(set, &loaded);
@@ -145,6 +154,16 @@ pub(super) async fn load(set: &Set, signals: &Signals) -> Loaded {
     loaded
 }
 
+/// Nobody takes tickets any more: what follows would not be the connector's doing.
+fn injector_ended(set: &Set) {
+    let why = "the injector ended before the load did";
+    set.control(
+        "overflow",
+        json!({ "queue": "injector", "lost": 1, "why": why }),
+    );
+    set.progress.line(why);
+}
+
 fn local_hour(set: &Set) -> f64 {
     let Shape::Daily(daily) = &set.scenario.load.shape else {
         return 0.0;
@@ -155,6 +174,7 @@ fn local_hour(set: &Set) -> f64 {
 }
 
 fn begin(set: &Set, schedule: Schedule) -> Loaded {
+    // Bounded by what fills it: the pacer holds back beyond `QUEUED_MAX`, and a retry is a notice of the past.
     let (shots, due) = async_channel::unbounded();
     let scorer = Arc::new(Scorer::new(
         set.ledger.clone(),

@@ -33,6 +33,8 @@ pub struct RunOptions {
     pub out: PathBuf,
     /// How many times faster than real time the world's clock runs.
     pub clock_scale: f64,
+    /// Port of the world; 0 = a free one.
+    pub port: u16,
     /// Which injector.
     pub injector: InjectorKind,
     /// This program: what a built-in connector is started with.

@@ -105,7 +105,9 @@ impl Set {
             &connector.numbers,
             &connector.credentials,
         );
-        let (listener, address) = stage::listen(0).await.map_err(RunFailure::Usage)?;
+        let (listener, address) = stage::listen(options.port)
+            .await
+            .map_err(RunFailure::Usage)?;
         let placeholders = placeholders(&options, &identity, &dir, &format!("http://{address}"))?;
         let filled = connector.fill(&placeholders);
         check_egress(&guard, &filled)?;
