@@ -19,15 +19,18 @@ use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
 use crate::cloud_api::endpoint_table::{self, Endpoint, Needs, SENDS};
+use crate::cloud_api::endpoints::apps;
 use crate::cloud_api::route;
 use crate::cloud_api::wamid::{self, Direction};
 use crate::due::{Due, Target, Timer};
 use crate::graph::account::Account;
 use crate::graph::app::{AppState, Apps};
+use crate::graph::media::{Media, Medium};
 use crate::graph::nodes::{NodeKind, Nodes};
-use crate::graph::token::{Holder, Permission, Token, Tokens};
+use crate::graph::token::{self, Holder, Permission, Token, Tokens};
 use crate::observation::{Observation, Rejection, Status};
 use crate::settings::{self, PhoneNumber, Settings};
+use crate::signature::Signer;
 use crate::template::Catalog;
 use crate::throttle::{PairLimit, Throughput};
 use call::Call;
@@ -126,6 +129,7 @@ pub struct World {
     pub(crate) apps: Apps,
     pub(crate) tokens: Tokens,
     pub(crate) nodes: Nodes,
+    pub(crate) media: Media,
     next_send: AtomicU64,
     next_status: AtomicU64,
     next_trace: AtomicU64,
@@ -169,6 +173,7 @@ impl World {
             apps: Apps::default(),
             tokens: Tokens::default(),
             nodes: Nodes::default(),
+            media: Media::default(),
             next_send: AtomicU64::new(1),
             next_status: AtomicU64::new(1),
             next_trace: AtomicU64::new(1),
@@ -188,6 +193,7 @@ impl World {
             .replace(apps.iter().map(|app| self.app_at_rest(app)).collect());
         self.tokens.clear();
         self.nodes.clear();
+        self.media.clear();
         for app in apps {
             self.nodes.insert(&app.id, NodeKind::App);
             self.tokens.insert(token_of(app, Holder::SystemUser));
@@ -294,6 +300,24 @@ impl World {
         }
     }
 
+    /// The callback's handshake is over: saves it and gives the answer that waited, or says why not.
+    pub fn saved(
+        &self,
+        now: Moment,
+        request: &Request<'_>,
+        handshake: &Handshake,
+        proof: Result<(), String>,
+        waiting: Answer,
+    ) -> Handled {
+        match proof {
+            Ok(()) => {
+                apps::save(self, handshake);
+                Handled::plain(waiting)
+            }
+            Err(why) => self.refused(now, request, apps::unproven(&why)),
+        }
+    }
+
     /// A timer of the world's has fallen due: what comes of it.
     pub fn wake(&self, _now: Moment, _timer: &Timer) -> (Vec<Observation>, Vec<Due>) {
         (Vec::new(), Vec::new())
@@ -331,6 +355,16 @@ impl World {
         self.next_status.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// Keeps a medium under a new id.
+    pub(crate) fn keep_medium(&self, medium: Medium) -> String {
+        let id = self.new_id();
+        self.nodes.insert(&id, NodeKind::Media);
+        for gone in self.media.insert(id.clone(), medium) {
+            self.nodes.remove(&gone);
+        }
+        id
+    }
+
     /// A new object's id: 16 digits, the same for the same seed and sequence.
     pub(crate) fn new_id(&self) -> String {
         let sequence = self.next_node.fetch_add(1, Ordering::Relaxed);
@@ -339,11 +373,10 @@ impl World {
     }
 
     fn authorized(&self, now: Moment, request: &Request<'_>) -> Result<Arc<Token>, Box<Refusal>> {
-        let value = request
-            .authorization
-            .and_then(bearer)
-            .map(Cow::Borrowed)
-            .or_else(|| route::query_value(request.query, "access_token").map(Cow::Owned))
+        // A token in the query outranks the header's, as on Graph.
+        let value = route::query_value(request.query, "access_token")
+            .map(Cow::Owned)
+            .or_else(|| request.authorization.and_then(bearer).map(Cow::Borrowed))
             .filter(|token| !token.is_empty());
         let Some(value) = value else {
             return Err(Box::new(Refusal {
@@ -360,8 +393,54 @@ impl World {
                     .nearest("the token that the world prints at its start")
             }));
         };
-        crate::graph::token::valid(&token, now)?;
+        token::valid(&token, now)?;
+        self.proven(&token, request)?;
         Ok(token)
+    }
+
+    /// `appsecret_proof`: checked when it is there, demanded when the app says so (Meta, Graph API, securing requests).
+    fn proven(&self, token: &Token, request: &Request<'_>) -> Result<(), Box<Refusal>> {
+        let given = if request.query.contains("appsecret_proof") {
+            route::query_value(request.query, "appsecret_proof")
+        } else {
+            None
+        };
+        let refusal = |message: &str| {
+            Box::new(Refusal {
+                message: message.to_owned(),
+                ..Refusal::new(
+                    100,
+                    "appsecret_proof",
+                    "HMAC-SHA256 of the token under the app secret",
+                )
+                .nearest("its lower-case hexadecimal form")
+            })
+        };
+        match given {
+            None if self.apps.any_needs_proof()
+                && self.apps.with(&token.app_id, |app| app.needs_proof) == Some(true) =>
+            {
+                Err(refusal(
+                    "API calls from the server require an appsecret_proof argument",
+                ))
+            }
+            None => Ok(()),
+            Some(proof) => {
+                let secret = self.apps.with(&token.app_id, |app| Arc::clone(&app.secret));
+                let right = secret.is_some_and(|secret| {
+                    let signer = Signer::HmacHex { secret: &secret };
+                    signer
+                        .sign(token.value.as_bytes())
+                        .eq_ignore_ascii_case(&proof)
+                });
+                if right {
+                    return Ok(());
+                }
+                Err(refusal(
+                    "Invalid appsecret_proof provided in the API argument",
+                ))
+            }
+        }
     }
 
     /// Graph's answer to an object that is not there, or that does not support the operation.

@@ -1,7 +1,7 @@
 //! Every endpoint of this world, as data: what answers it, who may call it, and how much of Meta's behaviour is there.
 //! Requests are routed by this table, and the coverage page is printed from it, so the two cannot disagree.
 
-use crate::cloud_api::endpoints::{accounts, templates};
+use crate::cloud_api::endpoints::{accounts, apps, media, templates};
 use crate::graph::nodes::NodeKind;
 use crate::graph::token::Permission;
 use crate::world::World;
@@ -62,8 +62,16 @@ impl std::fmt::Debug for Endpoint {
 /// Sends are the hot path and are routed before this table is asked; they stand here for the coverage page.
 pub(crate) const SENDS: [&str; 2] = ["messages", "marketing_messages"];
 
+/// An edge that is an id or a name itself, such as in `/signups/{id}`.
+pub(crate) const ANY_EDGE: &str = "*";
+
 /// Every family's endpoints. One slice a family, written beside its handlers.
-pub(crate) const FAMILIES: &[&[Endpoint]] = &[accounts::ENDPOINTS, templates::ENDPOINTS];
+pub(crate) const FAMILIES: &[&[Endpoint]] = &[
+    accounts::ENDPOINTS,
+    apps::ENDPOINTS,
+    media::ENDPOINTS,
+    templates::ENDPOINTS,
+];
 
 /// All endpoints.
 pub fn all() -> impl Iterator<Item = &'static Endpoint> {
@@ -72,7 +80,8 @@ pub fn all() -> impl Iterator<Item = &'static Endpoint> {
 
 /// The endpoint of a method, a kind of node and an edge.
 pub(crate) fn find(method: &str, node: NodeKind, edge: &str) -> Option<&'static Endpoint> {
-    all().find(|endpoint| {
-        endpoint.method == method && endpoint.node == node && endpoint.edge == edge
-    })
+    let of_node = || all().filter(|endpoint| endpoint.method == method && endpoint.node == node);
+    of_node()
+        .find(|endpoint| endpoint.edge == edge)
+        .or_else(|| of_node().find(|endpoint| endpoint.edge == ANY_EDGE && !edge.is_empty()))
 }

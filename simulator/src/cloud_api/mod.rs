@@ -8,6 +8,7 @@ pub mod answer;
 pub mod endpoint_table;
 pub(crate) mod endpoints;
 pub mod messages;
+mod multipart;
 pub mod request;
 pub mod route;
 pub mod template_fill;

@@ -2,6 +2,7 @@
 //! overrides hold for the field `messages` alone (Meta, Cloud API, webhooks, overrides).
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::due::Target;
@@ -38,6 +39,8 @@ pub struct AppState {
 #[derive(Debug, Default)]
 pub(crate) struct Apps {
     all: RwLock<Vec<AppState>>,
+    /// Whether any app demands a proof: asked at every request.
+    needs_proof: AtomicBool,
 }
 
 impl Apps {
@@ -68,7 +71,13 @@ impl Apps {
     }
 
     pub(crate) fn replace(&self, apps: Vec<AppState>) {
+        self.needs_proof
+            .store(apps.iter().any(|app| app.needs_proof), Ordering::Relaxed);
         *self.all.write().unwrap_or_else(PoisonError::into_inner) = apps;
+    }
+
+    pub(crate) fn any_needs_proof(&self) -> bool {
+        self.needs_proof.load(Ordering::Relaxed)
     }
 }
 

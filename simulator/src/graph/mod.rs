@@ -3,5 +3,6 @@
 
 pub mod account;
 pub mod app;
+pub mod media;
 pub mod nodes;
 pub mod token;
