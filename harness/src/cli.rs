@@ -59,7 +59,7 @@ pub enum Command {
     /// Print the checks
     Checks(Table),
     /// Print the Cloud API errors that the world speaks, and the magic recipients that force them
-    Errors(Table),
+    Errors(ErrorTable),
     /// Print the carriers
     Carriers(Table),
     /// The built-in connector as a process of its own
@@ -73,6 +73,17 @@ pub struct Table {
     /// For machines
     #[arg(long)]
     pub json: bool,
+}
+
+/// How to print the errors.
+#[derive(Debug, Args)]
+pub struct ErrorTable {
+    /// As a table, or for machines.
+    #[command(flatten)]
+    pub table: Table,
+    /// As the page docs/errors.md
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
 }
 
 /// Options of `run`.

@@ -26,6 +26,11 @@ impl Throughput {
         }
     }
 
+    /// Messages a second.
+    pub fn mps(&self) -> u32 {
+        self.per_second as u32
+    }
+
     /// Takes one message's token; false when the rate is used up.
     pub fn admit(&mut self, now: Moment) -> bool {
         let passed = now.since(self.filled_at).as_secs_f64();

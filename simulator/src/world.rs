@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
@@ -27,7 +29,9 @@ use crate::graph::account::Account;
 use crate::graph::app::{AppState, Apps};
 use crate::graph::media::{Media, Medium};
 use crate::graph::nodes::{NodeKind, Nodes};
+use crate::graph::number::NumberCard;
 use crate::graph::token::{self, Holder, Permission, Token, Tokens};
+use crate::graph::upload::Uploads;
 use crate::observation::{Observation, Rejection, Status};
 use crate::settings::{self, PhoneNumber, Settings};
 use crate::signature::Signer;
@@ -130,6 +134,7 @@ pub struct World {
     pub(crate) tokens: Tokens,
     pub(crate) nodes: Nodes,
     pub(crate) media: Media,
+    pub(crate) uploads: Uploads,
     next_send: AtomicU64,
     next_status: AtomicU64,
     next_trace: AtomicU64,
@@ -143,6 +148,7 @@ pub(crate) struct Shard {
     pub(crate) account_id: Arc<str>,
     pub(crate) number: Arc<PhoneNumber>,
     pub(crate) state: Mutex<NumberState>,
+    pub(crate) card: Mutex<NumberCard>,
 }
 
 #[derive(Debug)]
@@ -157,6 +163,13 @@ pub(crate) struct NumberState {
 pub const SERVICE_WINDOW: Duration = Duration::from_secs(24 * 3_600);
 const WINDOWS_MAX: usize = 2_000_000;
 const STRUCK_MAX: usize = 2_000_000;
+
+impl NumberState {
+    /// Messages a second.
+    pub(crate) fn throughput_mps(&self) -> u32 {
+        self.throughput.mps()
+    }
+}
 
 impl World {
     /// A world at rest. `started` is its time zero: faults' windows count from it.
@@ -174,6 +187,7 @@ impl World {
             tokens: Tokens::default(),
             nodes: Nodes::default(),
             media: Media::default(),
+            uploads: Uploads::default(),
             next_send: AtomicU64::new(1),
             next_status: AtomicU64::new(1),
             next_trace: AtomicU64::new(1),
@@ -194,6 +208,10 @@ impl World {
         self.tokens.clear();
         self.nodes.clear();
         self.media.clear();
+        self.uploads.clear();
+        for shard in self.shards.values() {
+            *lock(&shard.card) = NumberCard::default();
+        }
         for app in apps {
             self.nodes.insert(&app.id, NodeKind::App);
             self.tokens.insert(token_of(app, Holder::SystemUser));
@@ -365,6 +383,50 @@ impl World {
         id
     }
 
+    /// A new trace id, for answers that carry an error beside a success.
+    pub(crate) fn new_trace(&self) -> String {
+        fbtrace_id(
+            self.chance.seed(),
+            self.next_trace.fetch_add(1, Ordering::Relaxed),
+        )
+    }
+
+    /// Whether a customer wrote to a number within the last 24 hours.
+    pub(crate) fn wrote_within_a_day(&self, now: Moment, shard: &Shard, user: &str) -> bool {
+        lock(&shard.state)
+            .last_inbound
+            .get(user)
+            .is_some_and(|at| now.since(*at) < SERVICE_WINDOW)
+    }
+
+    /// The portfolio's messaging limit, in Meta's word.
+    pub(crate) fn tier_word(&self) -> &'static str {
+        "TIER_UNLIMITED"
+    }
+
+    /// `health_status` of a number: its own, its account's, its portfolio's and the app's.
+    pub(crate) fn health_of_number(&self, shard: &Shard) -> Value {
+        let registered = lock(&shard.card).registered;
+        let word = if registered { "AVAILABLE" } else { "BLOCKED" };
+        let mut number = json!({ "entity_type": "PHONE_NUMBER", "id": shard.number.id, "can_send_message": word });
+        if !registered {
+            number["errors"] = json!([{
+                "error_code": 141000,
+                "error_description": "The phone number is not registered.",
+                "possible_solution": "Register the number with POST /{phone-number-id}/register.",
+            }]);
+        }
+        json!({
+            "can_send_message": word,
+            "entities": [
+                number,
+                { "entity_type": "WABA", "id": *shard.account_id, "can_send_message": "AVAILABLE" },
+                { "entity_type": "BUSINESS", "id": self.settings.business_id, "can_send_message": "AVAILABLE" },
+                { "entity_type": "APP", "id": self.settings.app.id, "can_send_message": "AVAILABLE" },
+            ],
+        })
+    }
+
     /// A new object's id: 16 digits, the same for the same seed and sequence.
     pub(crate) fn new_id(&self) -> String {
         let sequence = self.next_node.fetch_add(1, Ordering::Relaxed);
@@ -519,6 +581,7 @@ fn shards(settings: &Settings) -> HashMap<String, Shard> {
                 account_id: Arc::clone(&account_id),
                 number: Arc::new(number.clone()),
                 state: Mutex::new(state),
+                card: Mutex::new(NumberCard::default()),
             };
             shards.insert(number.id.clone(), shard);
         }
@@ -558,7 +621,7 @@ fn edges_of(kind: NodeKind) -> Vec<String> {
     edges
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic elsewhere must not take the world down with it; the state is plain numbers and stays usable.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -16,6 +16,7 @@ mod cli;
 mod connectors;
 mod defects;
 mod determinism;
+mod errors;
 mod program;
 mod reports;
 mod runs;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         tidy::claims(),
         cli::claims(),
         vocabularies::claims(),
+        errors::claims(),
         determinism::claims(),
         simulate::claims(),
         runs::claims(),

@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 use simulator::carriers::Carrier;
-use simulator::cloud_api::error_code::{self, Stage};
-use simulator::magic;
 
 use super::print;
 use crate::checks;
 use crate::cli::Table;
 use crate::exit_code::ExitCode;
+
+mod errors;
+
+pub(super) use errors::errors;
 
 pub(super) fn scenarios(table: &Table) -> ExitCode {
     let rows = scenarios::names()
@@ -61,29 +63,6 @@ pub(super) fn checks(table: &Table) -> ExitCode {
                 ("id", json!(check.id)),
                 ("name", json!(check.name)),
                 ("statement", json!(check.statement)),
-            ]
-        })
-        .collect();
-    show(table, rows)
-}
-
-pub(super) fn errors(table: &Table) -> ExitCode {
-    let rows = error_code::ALL
-        .iter()
-        .map(|entry| {
-            let stage = match entry.stage {
-                Stage::Sync => "answer",
-                Stage::Async => "status",
-                Stage::Both => "both",
-            };
-            vec![
-                ("code", json!(entry.code)),
-                ("http", json!(entry.http_status)),
-                ("stage", json!(stage)),
-                ("retry", json!(entry.retry.word())),
-                ("magic recipient", json!(magic::number(entry.code, 1))),
-                ("title", json!(entry.title)),
-                ("cause", json!(entry.cause)),
             ]
         })
         .collect();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use simulator::cloud_api::error_code::{self, RetryClass, Stage};
+use simulator::cloud_api::error_code::{self, RetryClass};
 
 use super::bounds::{period, required, word};
 use super::leaf::{Count, Period, Share, Text};
@@ -101,7 +101,7 @@ fn refuse_send(path: &str, code: Option<Count>) -> Result<FaultKind, Problem> {
 fn transient_codes() -> impl Iterator<Item = u32> {
     error_code::ALL
         .iter()
-        .filter(|known| known.retry == RetryClass::Transient && known.stage != Stage::Async)
+        .filter(|known| known.retry == RetryClass::Transient && known.stage.answers_a_send())
         .map(|known| known.code)
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::error_code::ErrorCode;
+use super::error_code::{ErrorCode, RetryClass};
 
 /// An answer before it meets the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,10 +104,10 @@ impl Refusal {
     /// The answer on the wire.
     pub fn answer(&self, fbtrace_id: &str) -> Answer {
         let code = self.code;
-        let message = if self.message.is_empty() {
-            format!("(#{}) {}", code.code, code.title)
-        } else {
-            self.message.clone()
+        let message = match (self.message.is_empty(), code.under) {
+            (false, _) => self.message.clone(),
+            (true, None) => format!("(#{}) {}", code.code, code.title),
+            (true, Some(under)) => super::error_code::known(under).title.to_owned(),
         };
         let kind = match self.subcode {
             Some(33) => "GraphMethodException",
@@ -118,11 +118,15 @@ impl Refusal {
         } else {
             &self.details
         };
-        let mut error = json!({ "message": message, "type": kind, "code": code.code });
-        if !details.is_empty() {
+        let mut error = json!({ "message": message, "type": kind, "code": code.wire_code() });
+        if code.under.is_some() {
+            error["is_transient"] = json!(code.retry == RetryClass::Transient);
+            error["error_user_title"] = json!(code.title);
+            error["error_user_msg"] = json!(details);
+        } else if !details.is_empty() {
             error["error_data"] = json!({ "messaging_product": "whatsapp", "details": details });
         }
-        if let Some(subcode) = self.subcode {
+        if let Some(subcode) = self.subcode.or(code.wire_subcode()) {
             error["error_subcode"] = json!(subcode);
         }
         error["fbtrace_id"] = json!(fbtrace_id);
@@ -167,6 +171,25 @@ mod tests {
         assert_eq!(
             String::from_utf8(answer.body).expect("UTF-8"),
             r#"{"error":{"code":130429,"error_data":{"details":"Cloud API message throughput has been reached.","messaging_product":"whatsapp"},"fbtrace_id":"Az8or2yhqkZfEZ-_4Qn_Bam","message":"(#130429) Rate limit hit","type":"OAuthException"}}"#
+        );
+    }
+
+    #[test]
+    fn the_template_reviewers_refusal_is_100_with_a_subcode_and_words_for_people() {
+        let answer = Refusal::new(2_388_299, "components", "text before and behind").answer("A");
+        let body: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+        assert_eq!(
+            body["error"],
+            json!({
+                "message": "Invalid parameter",
+                "type": "OAuthException",
+                "code": 100,
+                "error_subcode": 2_388_299,
+                "is_transient": false,
+                "error_user_title": "Leading or trailing parameters not allowed",
+                "error_user_msg": "Variables cannot be at the start or end of the template.",
+                "fbtrace_id": "A",
+            })
         );
     }
 

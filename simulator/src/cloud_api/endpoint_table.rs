@@ -1,7 +1,7 @@
 //! Every endpoint of this world, as data: what answers it, who may call it, and how much of Meta's behaviour is there.
 //! Requests are routed by this table, and the coverage page is printed from it, so the two cannot disagree.
 
-use crate::cloud_api::endpoints::{accounts, apps, media, templates};
+use crate::cloud_api::endpoints::{apps, media, numbers, templates, uploads};
 use crate::graph::nodes::NodeKind;
 use crate::graph::token::Permission;
 use crate::world::World;
@@ -67,10 +67,11 @@ pub(crate) const ANY_EDGE: &str = "*";
 
 /// Every family's endpoints. One slice a family, written beside its handlers.
 pub(crate) const FAMILIES: &[&[Endpoint]] = &[
-    accounts::ENDPOINTS,
     apps::ENDPOINTS,
     media::ENDPOINTS,
+    numbers::ENDPOINTS,
     templates::ENDPOINTS,
+    uploads::ENDPOINTS,
 ];
 
 /// All endpoints.

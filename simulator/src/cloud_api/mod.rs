@@ -9,6 +9,7 @@ pub mod endpoint_table;
 pub(crate) mod endpoints;
 pub mod messages;
 mod multipart;
+pub(crate) mod node;
 pub mod request;
 pub mod route;
 pub mod template_fill;

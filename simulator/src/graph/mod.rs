@@ -5,4 +5,6 @@ pub mod account;
 pub mod app;
 pub mod media;
 pub mod nodes;
+pub mod number;
 pub mod token;
+pub mod upload;

@@ -38,7 +38,7 @@ impl World {
                 Refusal::new(131021, "to", "a number cannot write to itself").got(&message.to);
             return self.refuse_send(now, request, shard, message, refusal);
         }
-        let forced = magic::forced_code(&message.to).and_then(error_code::find);
+        let forced = magic::forced_code(&message.to).and_then(error_code::sendable);
         if let Some(code) = forced.filter(|code| code.stage == Stage::Sync) {
             let refusal = Refusal::new(code.code, "to", "a magic recipient forces this code")
                 .got(&message.to);

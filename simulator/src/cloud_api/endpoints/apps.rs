@@ -154,10 +154,10 @@ pub(crate) fn override_of_number(world: &World, call: &Call<'_>, configuration: 
 }
 
 /// `webhook_configuration` of a number, as `GET /{phone}?fields=webhook_configuration` shows it.
-pub(crate) fn configuration_of_number(world: &World, call: &Call<'_>) -> Value {
+pub(crate) fn configuration_of_number(world: &World, call: &Call<'_>, number: &str) -> Value {
     let account = world
         .shards
-        .get(call.node)
+        .get(number)
         .map_or("", |shard| &*shard.account_id);
     world
         .apps
@@ -168,7 +168,7 @@ pub(crate) fn configuration_of_number(world: &World, call: &Call<'_>) -> Value {
                     shown.insert(key.to_owned(), json!(**url));
                 }
             };
-            put("phone_number", app.numbers.get(call.node));
+            put("phone_number", app.numbers.get(number));
             put(
                 "whatsapp_business_account",
                 app.accounts.get(account).and_then(Option::as_ref),

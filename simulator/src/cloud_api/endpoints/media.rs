@@ -20,7 +20,7 @@ const SOURCE: &str = "Meta, Cloud API, media";
 const SENDS: Needs = Needs::Permission(Permission::WhatsappBusinessMessaging);
 const GRAPH_HOST: &str = "graph.facebook.com";
 /// Where Meta's media come from.
-pub const MEDIA_HOST: &str = "lookaside.fbsbx.com";
+pub(crate) const MEDIA_HOST: &str = "lookaside.fbsbx.com";
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
