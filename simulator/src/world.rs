@@ -3,39 +3,38 @@
 //!
 //! State is sharded by phone number id: that is where Meta's limits live, and how the world would scale out.
 
+mod access;
 pub(crate) mod call;
 pub(crate) mod done;
+mod found;
 mod request;
 mod sends;
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::chance::Chance;
 use crate::clock::Moment;
-use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
-use crate::cloud_api::endpoint_table::{self, Endpoint, Needs, SENDS};
+use crate::cloud_api::answer::{Answer, fbtrace_id};
+use crate::cloud_api::endpoint_table::{self, SENDS};
 use crate::cloud_api::endpoints::apps;
 use crate::cloud_api::route;
 use crate::cloud_api::wamid::{self, Direction};
 use crate::due::{Due, Target, Timer};
 use crate::graph::account::Account;
-use crate::graph::app::{AppState, Apps};
+use crate::graph::app::Apps;
 use crate::graph::media::{Media, Medium};
 use crate::graph::nodes::{NodeKind, Nodes};
 use crate::graph::number::NumberCard;
-use crate::graph::token::{self, Holder, Permission, Token, Tokens};
+use crate::graph::token::Tokens;
 use crate::graph::upload::Uploads;
-use crate::observation::{Observation, Rejection, Status};
-use crate::settings::{self, PhoneNumber, Settings};
-use crate::signature::Signer;
-use crate::template::Catalog;
+use crate::observation::{Observation, Status};
+use crate::settings::{PhoneNumber, Settings};
 use crate::throttle::{PairLimit, Throughput};
 use call::Call;
 use done::{Done, Outcome};
@@ -172,84 +171,6 @@ impl NumberState {
 }
 
 impl World {
-    /// A world at rest. `started` is its time zero: faults' windows count from it.
-    pub fn new(settings: Settings, started: Moment) -> World {
-        let chance = Chance::new(settings.seed);
-        let run_tag = (chance.unit("run tag", 0) * f64::from(0x100_0000)) as u32;
-        let world = World {
-            accounts: settings.accounts.iter().map(account).collect(),
-            shards: shards(&settings),
-            settings,
-            chance,
-            started,
-            run_tag,
-            apps: Apps::default(),
-            tokens: Tokens::default(),
-            nodes: Nodes::default(),
-            media: Media::default(),
-            uploads: Uploads::default(),
-            next_send: AtomicU64::new(1),
-            next_status: AtomicU64::new(1),
-            next_trace: AtomicU64::new(1),
-            next_inbound: AtomicU64::new(1),
-            next_node: AtomicU64::new(1),
-        };
-        world.found();
-        world
-    }
-
-    /// Puts apps, tokens and ids as the settings have them.
-    fn found(&self) {
-        let apps: Vec<&settings::App> = std::iter::once(&self.settings.app)
-            .chain(&self.settings.more_apps)
-            .collect();
-        self.apps
-            .replace(apps.iter().map(|app| self.app_at_rest(app)).collect());
-        self.tokens.clear();
-        self.nodes.clear();
-        self.media.clear();
-        self.uploads.clear();
-        for shard in self.shards.values() {
-            *lock(&shard.card) = NumberCard::default();
-        }
-        for app in apps {
-            self.nodes.insert(&app.id, NodeKind::App);
-            self.tokens.insert(token_of(app, Holder::SystemUser));
-            self.tokens.insert(token_of(app, Holder::App));
-        }
-        self.nodes
-            .insert(&self.settings.business_id, NodeKind::Business);
-        for account in &self.settings.accounts {
-            self.nodes.insert(&account.id, NodeKind::Account);
-            for number in &account.numbers {
-                self.nodes.insert(&number.id, NodeKind::Number);
-            }
-            for template in &account.templates {
-                self.nodes.insert(&template.id, NodeKind::Template);
-            }
-        }
-    }
-
-    fn app_at_rest(&self, app: &settings::App) -> AppState {
-        AppState {
-            id: app.id.as_str().into(),
-            name: "connector".to_owned(),
-            secret: app.secret.as_str().into(),
-            verify_token: app.verify_token.clone(),
-            callback: app.callback_url.as_deref().map(Into::into),
-            version: app.version,
-            fields: Vec::new(),
-            accounts: self
-                .settings
-                .accounts
-                .iter()
-                .map(|account| (account.id.clone(), None))
-                .collect(),
-            numbers: HashMap::new(),
-            needs_proof: false,
-        }
-    }
-
     /// Its settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -290,32 +211,6 @@ impl World {
             return NodeKind::Root;
         }
         self.nodes.kind(id).unwrap_or(NodeKind::Word)
-    }
-
-    fn permitted(&self, call: &Call<'_>, endpoint: &Endpoint) -> Result<(), Box<Refusal>> {
-        match endpoint.needs {
-            Needs::Token => Ok(()),
-            Needs::Permission(permission) => {
-                if call.token.holder == Holder::App || call.token.permissions.contains(&permission)
-                {
-                    return Ok(());
-                }
-                let word = permission.word();
-                Err(Box::new(
-                    Refusal::new(10, "Authorization", format!("the token lacks {word}"))
-                        .nearest(format!("a token with {word}")),
-                ))
-            }
-            Needs::AppToken => {
-                if call.token.holder == Holder::App {
-                    return Ok(());
-                }
-                Err(Box::new(
-                    Refusal::new(200, "Authorization", "this call takes the app's own token")
-                        .nearest("APP_ID|APP_SECRET"),
-                ))
-            }
-        }
     }
 
     /// The callback's handshake is over: saves it and gives the answer that waited, or says why not.
@@ -433,204 +328,11 @@ impl World {
         let drawn = self.chance.unit("node id", sequence);
         (1_000_000_000_000_000 + (drawn * 8.9e15) as u64).to_string()
     }
-
-    fn authorized(&self, now: Moment, request: &Request<'_>) -> Result<Arc<Token>, Box<Refusal>> {
-        // A token in the query outranks the header's, as on Graph.
-        let value = route::query_value(request.query, "access_token")
-            .map(Cow::Owned)
-            .or_else(|| request.authorization.and_then(bearer).map(Cow::Borrowed))
-            .filter(|token| !token.is_empty());
-        let Some(value) = value else {
-            return Err(Box::new(Refusal {
-                message: "An access token is required to request this resource.".to_owned(),
-                ..Refusal::new(104, "Authorization", "every call needs a token")
-                    .nearest("Authorization: Bearer <token>")
-            }));
-        };
-        let Some(token) = self.tokens.find(&value) else {
-            return Err(Box::new(Refusal {
-                message: "Invalid OAuth access token - Cannot parse access token".to_owned(),
-                ..Refusal::new(190, "Authorization", "this world did not issue the token")
-                    .got(value.chars().take(6).collect::<String>() + "…")
-                    .nearest("the token that the world prints at its start")
-            }));
-        };
-        token::valid(&token, now)?;
-        self.proven(&token, request)?;
-        Ok(token)
-    }
-
-    /// `appsecret_proof`: checked when it is there, demanded when the app says so (Meta, Graph API, securing requests).
-    fn proven(&self, token: &Token, request: &Request<'_>) -> Result<(), Box<Refusal>> {
-        let given = if request.query.contains("appsecret_proof") {
-            route::query_value(request.query, "appsecret_proof")
-        } else {
-            None
-        };
-        let refusal = |message: &str| {
-            Box::new(Refusal {
-                message: message.to_owned(),
-                ..Refusal::new(
-                    100,
-                    "appsecret_proof",
-                    "HMAC-SHA256 of the token under the app secret",
-                )
-                .nearest("its lower-case hexadecimal form")
-            })
-        };
-        match given {
-            None if self.apps.any_needs_proof()
-                && self.apps.with(&token.app_id, |app| app.needs_proof) == Some(true) =>
-            {
-                Err(refusal(
-                    "API calls from the server require an appsecret_proof argument",
-                ))
-            }
-            None => Ok(()),
-            Some(proof) => {
-                let secret = self.apps.with(&token.app_id, |app| Arc::clone(&app.secret));
-                let right = secret.is_some_and(|secret| {
-                    let signer = Signer::HmacHex { secret: &secret };
-                    signer
-                        .sign(token.value.as_bytes())
-                        .eq_ignore_ascii_case(&proof)
-                });
-                if right {
-                    return Ok(());
-                }
-                Err(refusal(
-                    "Invalid appsecret_proof provided in the API argument",
-                ))
-            }
-        }
-    }
-
-    /// Graph's answer to an object that is not there, or that does not support the operation.
-    pub(crate) fn unsupported(&self, call: &Call<'_>, kind: NodeKind) -> Box<Refusal> {
-        let method = call.request.method.to_ascii_lowercase();
-        let id: String = call.node.chars().take(64).collect();
-        let edge: String = call.edge.chars().take(64).collect();
-        let (rule, nearest) = match kind {
-            NodeKind::Word | NodeKind::Root => (
-                "no such object",
-                self.nodes.some(NodeKind::Number).join(", "),
-            ),
-            _ => (
-                "the object does not support this operation",
-                edges_of(kind).join(", "),
-            ),
-        };
-        Box::new(Refusal {
-            subcode: Some(33),
-            message: format!(
-                "Unsupported {method} request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api"
-            ),
-            ..Refusal::new(100, "path", rule)
-                .got(format!("{id}/{edge}"))
-                .nearest(nearest)
-        })
-    }
-
-    fn refused(&self, now: Moment, request: &Request<'_>, refusal: Refusal) -> Handled {
-        let trace = fbtrace_id(
-            self.chance.seed(),
-            self.next_trace.fetch_add(1, Ordering::Relaxed),
-        );
-        let rejection = Rejection {
-            fbtrace_id: trace.clone(),
-            at_unix_s: now.unix_s(),
-            request: format!("{} {}", request.method, request.path)
-                .chars()
-                .take(300)
-                .collect(),
-            code: refusal.code.code,
-            rule: refusal.rule.clone(),
-            field: refusal.field.clone(),
-            got: refusal.got.clone(),
-            nearest: refusal.nearest.clone(),
-        };
-        let mut handled = Handled::plain(refusal.answer(&trace));
-        handled
-            .facts
-            .push(Observation::Rejected(Box::new(rejection)));
-        handled
-    }
-}
-
-fn account(account: &settings::Account) -> (String, Account) {
-    let catalog = Catalog::new(account.templates.iter().cloned());
-    let state = Account {
-        id: account.id.as_str().into(),
-        catalog: RwLock::new(catalog),
-    };
-    (account.id.clone(), state)
-}
-
-fn shards(settings: &Settings) -> HashMap<String, Shard> {
-    let mut shards = HashMap::new();
-    for account in &settings.accounts {
-        let account_id: Arc<str> = account.id.as_str().into();
-        for number in &account.numbers {
-            let state = NumberState {
-                throughput: Throughput::new(settings.throughput_mps),
-                pairs: PairLimit::default(),
-                last_inbound: HashMap::new(),
-                struck: HashSet::new(),
-            };
-            let shard = Shard {
-                account_id: Arc::clone(&account_id),
-                number: Arc::new(number.clone()),
-                state: Mutex::new(state),
-                card: Mutex::new(NumberCard::default()),
-            };
-            shards.insert(number.id.clone(), shard);
-        }
-    }
-    shards
-}
-
-/// The token that an app has from the start: its system user's, or its own.
-fn token_of(app: &settings::App, holder: Holder) -> Token {
-    let value = match holder {
-        Holder::App => format!("{}|{}", app.id, app.secret),
-        Holder::SystemUser | Holder::User => app.access_token.clone(),
-    };
-    Token {
-        value,
-        app_id: app.id.clone(),
-        holder,
-        permissions: vec![
-            Permission::WhatsappBusinessMessaging,
-            Permission::WhatsappBusinessManagement,
-            Permission::BusinessManagement,
-        ],
-        expires: None,
-        ended_by: None,
-    }
-}
-
-/// What may be done with a kind of object, as `METHOD edge`.
-fn edges_of(kind: NodeKind) -> Vec<String> {
-    let mut edges: Vec<String> = endpoint_table::all()
-        .filter(|endpoint| endpoint.node == kind)
-        .map(|endpoint| format!("{} {}", endpoint.method, endpoint.edge))
-        .collect();
-    if kind == NodeKind::Number {
-        edges.insert(0, "POST messages".to_owned());
-    }
-    edges
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic elsewhere must not take the world down with it; the state is plain numbers and stays usable.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The token of an `Authorization` header.
-fn bearer(header: &str) -> Option<&str> {
-    let (scheme, token) = header.split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("oauth"))
-        .then(|| token.trim())
 }
 
 #[cfg(test)]

@@ -26,6 +26,10 @@ pub(super) const CODES: &[ErrorCode] = &[
     META.management(803, 404, "Some of the aliases you requested do not exist")
         .advice("mend the id")
         .source("Meta, business messaging OpenAPI v23.0"),
+    META.management(2_200, 400, "Callback verification failed")
+        .state("a webhook callback that does not answer its challenge")
+        .advice("answer hub.challenge, bare and with 200, when hub.verify_token is right")
+        .source("Meta, Graph API, webhooks"),
     META.management(131_059, 400, "Invalid cursor")
         .details("The cursor has either expired or become corrupted. Start pagination from the beginning again.")
         .state("an `after` or `before` that this world did not give")
