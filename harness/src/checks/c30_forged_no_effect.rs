@@ -68,6 +68,12 @@ fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
         Ok(())
     })?;
     finding = finding.violated(stored, witnesses);
+    // One forged request may leave several traces: a send, and a record of it. Cases are requests.
+    let effects = finding.violations;
+    if effects > cases {
+        finding.violations = cases;
+        finding = finding.note(format!("{effects} effects of {cases} forged requests"));
+    }
     if !context.facts.read_messages {
         finding = finding.note("the records were not read, so only sends could show an effect");
     }
