@@ -63,7 +63,7 @@ pub struct Send {
     pub http_status: u16,
 }
 
-/// The four statuses of a message.
+/// The five statuses of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// Left Meta's servers.
@@ -72,6 +72,8 @@ pub enum Status {
     Delivered,
     /// Seen by the customer.
     Read,
+    /// A voice message, listened to.
+    Played,
     /// Will not arrive.
     Failed,
 }
@@ -83,6 +85,7 @@ impl Status {
             Status::Sent => "sent",
             Status::Delivered => "delivered",
             Status::Read => "read",
+            Status::Played => "played",
             Status::Failed => "failed",
         }
     }

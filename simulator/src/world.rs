@@ -118,6 +118,8 @@ pub struct MessageFacts {
     pub callback: Option<String>,
     /// Pricing category, lower case.
     pub category: String,
+    /// What its statuses say beyond that; None for a plain message.
+    pub extras: Option<Box<crate::webhook::StatusExtras>>,
 }
 
 /// The world.

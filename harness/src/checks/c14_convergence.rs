@@ -31,7 +31,7 @@ const WRONG: &str = "
          WHEN s.id IN (SELECT send FROM lagging) THEN 2
          WHEN t.failed_us IS NOT NULL AND t.delivered_us IS NULL AND t.read_us IS NULL AND f.status IN ('accepted', 'sent') THEN 3
          WHEN IFNULL(t.made, 0) & CASE f.status WHEN 'delivered' THEN 2 WHEN 'read' THEN 4 WHEN 'failed' THEN 8 ELSE -1 END = 0
-              AND f.status IN ('delivered', 'read', 'failed')
+              AND f.status IN ('delivered', 'read', 'played', 'failed')
               AND NOT EXISTS (SELECT 1 FROM forged_states x WHERE x.send = s.id AND x.status = f.status) THEN 4
          ELSE 0 END";
 

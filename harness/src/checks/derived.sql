@@ -142,7 +142,7 @@ INSERT INTO inbound_heard
 -- Forged statuses by the message they name.
 CREATE TEMP TABLE forged_states (send INTEGER, status TEXT, bit INTEGER, PRIMARY KEY (send, status)) WITHOUT ROWID;
 INSERT OR IGNORE INTO forged_states
-  SELECT m.send, s.status, CASE s.status WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 4 ELSE 8 END
+  SELECT m.send, s.status, CASE s.status WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 4 WHEN 'played' THEN 4 ELSE 8 END
   FROM statuses s CROSS JOIN wamids m ON m.wamid = s.wamid WHERE s.class = 'forged';
 
 -- Customers' messages by their id, and their records in the final read. differing: another sender or body.

@@ -10,7 +10,7 @@ const REMEMBERED: usize = 4_096;
 
 /// Place of a status in the life of a message; None for `failed` and for words that are none.
 pub(crate) fn rank(status: &str) -> Option<u8> {
-    ["accepted", "sent", "delivered", "read"]
+    ["accepted", "sent", "delivered", "read", "played"]
         .iter()
         .position(|word| *word == status)
         .map(|place| place as u8)
@@ -23,7 +23,8 @@ pub(crate) fn fill(ledger: &OpenLedger) -> Result<(), LedgerError> {
          SELECT f.send, f.status FROM found f CROSS JOIN states t ON t.send = f.send
                 LEFT JOIN doubts d ON d.send = f.send
          WHERE d.send IS NULL
-           AND CASE f.status WHEN 'accepted' THEN 0 WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 3 END
+           AND CASE f.status WHEN 'accepted' THEN 0 WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 3
+                           WHEN 'played' THEN 4 END
              < CASE WHEN t.read_us IS NOT NULL THEN 3 WHEN t.delivered_us IS NOT NULL THEN 2
                     WHEN t.sent_us IS NOT NULL THEN 1 ELSE 0 END",
         [],

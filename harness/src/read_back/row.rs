@@ -60,17 +60,20 @@ pub enum RecordStatus {
     Delivered,
     /// Seen.
     Read,
+    /// A voice note was listened to.
+    Played,
     /// Given up.
     Failed,
 }
 
 impl RecordStatus {
     /// All of them.
-    pub const ALL: [RecordStatus; 5] = [
+    pub const ALL: [RecordStatus; 6] = [
         RecordStatus::Accepted,
         RecordStatus::Sent,
         RecordStatus::Delivered,
         RecordStatus::Read,
+        RecordStatus::Played,
         RecordStatus::Failed,
     ];
 
@@ -81,6 +84,7 @@ impl RecordStatus {
             RecordStatus::Sent => "sent",
             RecordStatus::Delivered => "delivered",
             RecordStatus::Read => "read",
+            RecordStatus::Played => "played",
             RecordStatus::Failed => "failed",
         }
     }

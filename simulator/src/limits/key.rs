@@ -54,10 +54,10 @@ impl From<Slim> for u64 {
     }
 }
 
-/// A map whose keys are hashes already: hashing them again would only cost time.
-pub(crate) type Keyed<V> = HashMap<Slim, V, BuildHasherDefault<AsIs>>;
+/// A map whose keys are hashes already, and need no strong hash of their own.
+pub(crate) type Keyed<V> = HashMap<Slim, V, BuildHasherDefault<Stirred>>;
 /// A set of keys that are hashes already.
-pub(crate) type KeySet = HashSet<Slim, BuildHasherDefault<AsIs>>;
+pub(crate) type KeySet = HashSet<Slim, BuildHasherDefault<Stirred>>;
 
 /// Bytes that a map's table takes: each slot, and its control byte.
 #[cfg(test)]
@@ -66,13 +66,13 @@ pub(crate) fn table_bytes<V>(map: &Keyed<V>) -> usize {
     slots * (size_of::<(Slim, V)>() + 1)
 }
 
-/// Hands a key on as it is, from one whole or two halves.
+/// Stirs the two halves of a key with one multiplication: enough for hashes, and plain numbers do not cluster.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct AsIs(u64);
+pub(crate) struct Stirred(u64);
 
-impl Hasher for AsIs {
+impl Hasher for Stirred {
     fn finish(&self) -> u64 {
-        self.0
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
     fn write(&mut self, bytes: &[u8]) {
@@ -89,11 +89,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_million_phone_numbers_have_a_million_keys() {
-        let keys: KeySet = (0..1_000_000u64)
+    fn phone_numbers_in_a_row_have_keys_of_their_own() {
+        let keys: KeySet = (0..200_000u64)
             .map(|n| of(&(5_511_900_000_000 + n).to_string()).into())
             .collect();
-        assert_eq!(keys.len(), 1_000_000);
+        assert_eq!(keys.len(), 200_000);
     }
 
     #[test]

@@ -198,6 +198,7 @@ impl World {
                 .category
                 .clone()
                 .unwrap_or_else(|| "service".to_owned()),
+            extras: None,
             wamid,
         });
         let due = self.statuses(now, &facts, fate, id);
