@@ -93,7 +93,7 @@ pub struct Returned {
     pub body: Vec<u8>,
 }
 
-const ROUTES: [Route; 11] = [
+const ROUTES: [Route; 13] = [
     route("GET", "/health", "is it up; needs no token"),
     route("GET", "/metrics", "counters in the OpenMetrics text format"),
     route(
@@ -130,6 +130,16 @@ const ROUTES: [Route; 11] = [
         "POST",
         "/parcel",
         "a carrier pushes a notice of a parcel: carrier, checkpoint, country, url, ...",
+    ),
+    route(
+        "GET",
+        "/trigger",
+        "the words of everything that can be made to happen",
+    ),
+    route(
+        "POST",
+        "/trigger",
+        "makes one thing happen: what (a word), and what that word takes",
     ),
     route("POST", "/verify", "the webhook handshake with the callback"),
     route(
@@ -196,6 +206,8 @@ impl Control {
             ("POST", ["customer-message"]) => {
                 return self.customer_message(present.now, request.body);
             }
+            ("GET", ["trigger"]) => self.triggers(),
+            ("POST", ["trigger"]) => return self.trigger(present.now, request.body),
             ("POST", ["parcel"]) => return self.parcel(present.now, request.body),
             ("POST", ["verify"]) => return self.verify(),
             ("POST", ["reset"]) => {

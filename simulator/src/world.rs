@@ -5,6 +5,7 @@
 
 mod access;
 pub(crate) mod call;
+mod customers;
 pub(crate) mod done;
 mod found;
 mod request;
@@ -241,21 +242,6 @@ impl World {
     /// Who gets a webhook of this account, number and field.
     pub fn targets(&self, account_id: &str, number_id: Option<&str>, field: &str) -> Vec<Target> {
         self.apps.targets(account_id, number_id, field)
-    }
-
-    /// A customer writes: opens the service window, and gives the message an id.
-    pub fn customer_writes(&self, now: Moment, phone_number_id: &str, from: &str) -> String {
-        if let Some(shard) = self.shards.get(phone_number_id) {
-            let mut state = lock(&shard.state);
-            if state.last_inbound.len() >= WINDOWS_MAX {
-                state
-                    .last_inbound
-                    .retain(|_, at| now.since(*at) < SERVICE_WINDOW);
-            }
-            state.last_inbound.insert(from.to_owned(), now);
-        }
-        let sequence = self.next_inbound.fetch_add(1, Ordering::Relaxed);
-        wamid::encode(from, Direction::Inbound, self.run_tag, sequence)
     }
 
     /// The account and number behind a phone number id.

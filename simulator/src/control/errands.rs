@@ -12,6 +12,7 @@ use crate::cloud_api::messages::normalised;
 
 mod customer_message;
 mod parcel;
+mod trigger;
 mod verify;
 
 /// Something to post before the answer can be given.
@@ -55,6 +56,7 @@ pub struct Call {
 enum Purpose {
     CustomerMessage(customer_message::Written),
     Parcel(Box<parcel::Pushed>),
+    Trigger(trigger::Triggered),
     Verify,
 }
 
@@ -70,6 +72,7 @@ impl Control {
         match errand.purpose {
             Purpose::CustomerMessage(written) => self.customer_wrote(written, first),
             Purpose::Parcel(pushed) => self.parcel_pushed(*pushed, first),
+            Purpose::Trigger(triggered) => self.triggered(&triggered, first),
             Purpose::Verify => verify::verified(first, returned.get(1)),
         }
     }

@@ -6,5 +6,6 @@ pub mod app;
 pub mod media;
 pub mod nodes;
 pub mod number;
+pub mod samples;
 pub mod token;
 pub mod upload;

@@ -103,7 +103,7 @@ impl Control {
     }
 
     /// The account and number that the customer writes to.
-    fn addressed(&self, asked: Option<&str>) -> Result<(&str, &PhoneNumber), Problem> {
+    pub(super) fn addressed(&self, asked: Option<&str>) -> Result<(&str, &PhoneNumber), Problem> {
         let accounts = self.world.settings().accounts.iter();
         let mut all = accounts.flat_map(|account| {
             let numbers = account.numbers.iter();

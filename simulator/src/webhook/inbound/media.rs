@@ -50,7 +50,8 @@ impl MediaKind {
         }
     }
 
-    fn mime_type(self) -> &'static str {
+    /// The MIME type unless another is stated.
+    pub fn mime_type(self) -> &'static str {
         match self {
             MediaKind::Image => "image/jpeg",
             MediaKind::Video => "video/mp4",

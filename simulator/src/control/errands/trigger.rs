@@ -1,0 +1,235 @@
+//! `POST /trigger`: makes one thing happen, by its word. A customer writes, a carrier pushes, Meta tells of an account,
+//! a number or a template. `GET /trigger` lists the words.
+
+use serde_json::{Map, Value, json};
+
+use super::{Errand, Exchange, Purpose, phone, shortened};
+use crate::carriers::Carrier;
+use crate::clock::Moment;
+use crate::cloud_api::answer::Answer;
+use crate::control::problem::Problem;
+use crate::control::show::AttemptShown;
+use crate::control::{Control, Handled, Returned, json_answer};
+use crate::observation::Outcome;
+use crate::parcel::Checkpoint;
+use crate::settings::PhoneNumber;
+use crate::signature;
+use crate::webhook::fields::{self, ExampleContext};
+use crate::webhook::{self, INBOUND_KINDS};
+
+const EXAMPLE: &str = r#"{"what":"customer.image","from":"5511987654321"}"#;
+/// What stands before the kind of a customer's message.
+const CUSTOMER: &str = "customer.";
+const PARCEL: &str = "parcel.";
+const ERRORS: &str = "system.errors";
+/// Graph versions whose shapes are known.
+const VERSIONS: std::ops::RangeInclusive<u64> = 21..=26;
+
+/// What was triggered.
+#[derive(Debug)]
+pub(super) struct Triggered {
+    what: String,
+    wamid: Option<String>,
+    body: String,
+}
+
+/// The parts of a request that every word takes.
+struct Asked {
+    what: String,
+    version: u32,
+    rest: Map<String, Value>,
+}
+
+impl Control {
+    pub(in crate::control) fn triggers(&self) -> Answer {
+        let customer = INBOUND_KINDS.iter().map(|kind| {
+            json!({ "what": format!("{CUSTOMER}{kind}"), "field": "messages", "takes": "from, name, text, … as POST /customer-message" })
+        });
+        let errors = [json!({ "what": ERRORS, "field": "messages", "takes": "code" })];
+        let parcels = Checkpoint::ALL.iter().map(|checkpoint| {
+            json!({ "what": format!("{PARCEL}{}", checkpoint.word()), "takes": "carrier, country, url, to, parcel" })
+        });
+        let fields = fields::FIELDS.iter().map(|kind| {
+            json!({ "what": kind.word, "field": kind.field, "event": kind.event, "takes": "version, customer, template, time", "source": kind.source })
+        });
+        let words: Vec<Value> = customer
+            .chain(errors)
+            .chain(fields)
+            .chain(parcels)
+            .collect();
+        json_answer(
+            &json!({ "words": words, "every_word_takes": "what, version (21 to 26), phone_number_id" }),
+        )
+    }
+
+    pub(in crate::control) fn trigger(&self, now: Moment, body: &[u8]) -> Result<Handled, Problem> {
+        let asked = asked(body, self.world.settings().app.version)?;
+        if let Some(checkpoint) = asked.what.strip_prefix(PARCEL) {
+            return self.trigger_parcel(now, checkpoint, asked.rest);
+        }
+        self.callback()?;
+        let phone_number_id = asked.rest.get("phone_number_id").and_then(Value::as_str);
+        let (account, number) = self.addressed(phone_number_id)?;
+        if let Some(kind) = asked.what.strip_prefix(CUSTOMER) {
+            return self.trigger_message(now, kind, &asked, account, number);
+        }
+        if asked.what == ERRORS {
+            let code = asked
+                .rest
+                .get("code")
+                .and_then(Value::as_u64)
+                .unwrap_or(130_429);
+            let code = u32::try_from(code).unwrap_or(0);
+            let body = webhook::system_errors(account, number, code, asked.version);
+            return Ok(self.webhook(asked.what, None, &body));
+        }
+        let Some(kind) = fields::find(&asked.what) else {
+            let shown = shortened(&asked.what, 60);
+            return Err(
+                Problem::new(400, format!("what: {shown:?} is no word of this world's"))
+                    .hint(format!("{}; GET /trigger lists all", nearest(&asked.what))),
+            );
+        };
+        let context = context(&asked, account, number, now)?;
+        let body = kind.webhook(&context);
+        Ok(self.webhook(asked.what, None, &body))
+    }
+
+    fn trigger_message(
+        &self,
+        now: Moment,
+        kind: &str,
+        asked: &Asked,
+        account: &str,
+        number: &PhoneNumber,
+    ) -> Result<Handled, Problem> {
+        let mut object = asked.rest.clone();
+        let kind = if kind == "message" { "text" } else { kind };
+        if !object.contains_key(kind) {
+            object.insert("type".to_owned(), json!(kind));
+        }
+        let text = Value::Object(object).to_string();
+        let mut message =
+            webhook::customer_message_from_json(text.as_bytes()).map_err(|error| {
+                Problem::new(400, error.to_string()).hint(format!("such as {EXAMPLE}"))
+            })?;
+        message.from = phone("from", &message.from)?;
+        let wamid = self.world.customer_writes(now, &number.id, &message.from);
+        self.world.furnish(now, &number.id, &mut message.content);
+        let inbound = message.written(wamid.clone(), now.unix_s());
+        let body = webhook::inbound(account, number, &inbound);
+        Ok(self.webhook(asked.what.clone(), Some(wamid), &body))
+    }
+
+    fn trigger_parcel(
+        &self,
+        now: Moment,
+        checkpoint: &str,
+        mut rest: Map<String, Value>,
+    ) -> Result<Handled, Problem> {
+        rest.insert("checkpoint".to_owned(), json!(checkpoint));
+        rest.entry("carrier")
+            .or_insert_with(|| json!(Carrier::ALL[0].word()));
+        rest.remove("phone_number_id");
+        self.parcel(now, Value::Object(rest).to_string().as_bytes())
+    }
+
+    /// A signed webhook of Meta's to the callback.
+    fn webhook(&self, what: String, wamid: Option<String>, body: &str) -> Handled {
+        let escaped = signature::meta_escape(body);
+        let secret = &self.world.settings().app.secret;
+        let (headers, bytes) = signature::meta_headers(secret, escaped, None);
+        let triggered = Triggered {
+            what,
+            wamid,
+            body: body.to_owned(),
+        };
+        Handled::Errand(Box::new(Errand {
+            exchanges: vec![Exchange::Webhook {
+                headers,
+                body: bytes,
+            }],
+            purpose: Purpose::Trigger(triggered),
+        }))
+    }
+
+    pub(super) fn triggered(&self, triggered: &Triggered, returned: &Returned) -> Answer {
+        let taken = returned.attempt.outcome == Outcome::Ack;
+        let body: Value = serde_json::from_str(&triggered.body).unwrap_or(Value::Null);
+        json_answer(&json!({
+            "what": triggered.what,
+            "wamid": triggered.wamid,
+            "webhook": returned.webhook,
+            "connector": AttemptShown::new(&returned.attempt, self.clock.scale()),
+            "next": (!taken).then_some("offered again with growing pauses, as Meta does"),
+            "body": body,
+        }))
+    }
+}
+
+fn asked(body: &[u8], version: u32) -> Result<Asked, Problem> {
+    let mut rest: Map<String, Value> = super::read(body, EXAMPLE)?;
+    let what = match rest.remove("what") {
+        Some(Value::String(what)) => what,
+        _ => {
+            return Err(
+                Problem::new(400, "what: a word is needed").hint(format!("such as {EXAMPLE}"))
+            );
+        }
+    };
+    let version = match rest.remove("version") {
+        None => version,
+        Some(value) => value
+            .as_u64()
+            .filter(|version| VERSIONS.contains(version))
+            .and_then(|version| u32::try_from(version).ok())
+            .ok_or_else(|| Problem::new(400, format!("version: {value}")).hint("21 to 26"))?,
+    };
+    Ok(Asked {
+        what,
+        version,
+        rest,
+    })
+}
+
+fn context(
+    asked: &Asked,
+    account: &str,
+    number: &PhoneNumber,
+    now: Moment,
+) -> Result<ExampleContext, Problem> {
+    let time = asked.rest.get("time").and_then(Value::as_u64);
+    let mut context =
+        ExampleContext::of(account, number, time.unwrap_or(now.unix_s()), asked.version);
+    if let Some(from) = asked
+        .rest
+        .get("customer")
+        .or_else(|| asked.rest.get("from"))
+    {
+        let digits = phone("customer", from.as_str().unwrap_or(""))?;
+        context.customer = fields::Customer::of(&digits, "Ana Souza", context.time_s);
+    }
+    if let Some(template) = asked.rest.get("template").and_then(Value::as_str) {
+        context.template.name = template.to_owned();
+    }
+    if let Some(language) = asked.rest.get("language").and_then(Value::as_str) {
+        context.template.language = language.to_owned();
+    }
+    Ok(context)
+}
+
+/// The words that begin as this one does.
+fn nearest(what: &str) -> String {
+    let family = what.split('.').next().unwrap_or(what);
+    let words: Vec<&str> = fields::FIELDS
+        .iter()
+        .map(|kind| kind.word)
+        .filter(|word| word.starts_with(family))
+        .take(6)
+        .collect();
+    if words.is_empty() {
+        "such as customer.text, template.paused, parcel.delivered".to_owned()
+    } else {
+        format!("nearest are {}", words.join(", "))
+    }
+}
