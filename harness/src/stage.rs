@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use simulator::clock::Clock;
 use simulator::observation::Observer;
-use simulator::outbox::Outbox;
+use simulator::outbox::{Links, Outbox};
 use simulator::server::{self, Rim};
 use simulator::settings::{
     Account, App, Handsets, PhoneNumber, SendFault, SendFaultEffect, Settings,
@@ -239,13 +239,14 @@ impl Stage {
         observer: Arc<dyn Observer>,
     ) -> Stage {
         let world = Arc::new(World::new(settings, clock.now()));
-        let outbox = Outbox::new(world.settings(), clock, Arc::clone(&observer));
-        let rim = Arc::new(Rim {
-            world: Arc::clone(&world),
-            clock,
-            observer,
-            outbox: Arc::clone(&outbox),
-        });
+        let links = Links {
+            directory: Arc::clone(&world) as _,
+            reminded: Arc::clone(&world) as _,
+            ..Links::one_callback(world.settings())
+        };
+        let outbox = Outbox::linked(world.settings(), clock, Arc::clone(&observer), links);
+        let (shared, posting) = (Arc::clone(&world), Arc::clone(&outbox));
+        let rim = Arc::new(Rim::new(shared, clock, observer, posting));
         let serving = tokio::spawn(server::serve(listener, rim, std::future::pending()));
         let posting = tokio::spawn(Arc::clone(&outbox).run());
         Stage {

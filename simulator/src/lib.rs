@@ -3,7 +3,7 @@
 //! A library that knows nothing of load, ledgers or verdicts. In reading order:
 //! [`settings`] says what a world is, [`world`] is the pure core, [`cloud_api`] its endpoints, [`handset`] and
 //! [`throttle`] its behaviour; [`parcel`], [`population`] and [`carriers`] make the parcels and their notices;
-//! [`server`] and [`outbox`] are the rims; facts leave through [`observation`].
+//! [`server`], [`tls`] and [`outbox`] are the rims; facts leave through [`observation`].
 
 pub mod due;
 pub mod graph;
@@ -12,6 +12,7 @@ pub mod world;
 
 pub mod cloud_api;
 pub mod handset;
+pub mod limits;
 pub mod template;
 pub mod throttle;
 pub mod webhook;
@@ -33,3 +34,4 @@ pub mod recent;
 pub mod control;
 pub mod outbox;
 pub mod server;
+pub mod tls;

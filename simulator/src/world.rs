@@ -25,7 +25,6 @@ use crate::cloud_api::answer::{Answer, fbtrace_id};
 use crate::cloud_api::endpoint_table::{self, SENDS};
 use crate::cloud_api::endpoints::apps;
 use crate::cloud_api::route;
-use crate::cloud_api::wamid::{self, Direction};
 use crate::due::{Due, Target, Timer};
 use crate::graph::account::Account;
 use crate::graph::app::Apps;

@@ -2,7 +2,7 @@
 //! overrides hold for the field `messages` alone (Meta, Cloud API, webhooks, overrides).
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::due::Target;
@@ -41,6 +41,10 @@ pub(crate) struct Apps {
     all: RwLock<Vec<AppState>>,
     /// Whether any app demands a proof: asked at every request.
     needs_proof: AtomicBool,
+    /// Whether anybody takes webhooks: asked at every send.
+    listens: AtomicBool,
+    /// Grows with every change: the outbox keeps what `targets` says until then.
+    generation: AtomicU64,
 }
 
 impl Apps {
@@ -59,7 +63,9 @@ impl Apps {
 
     pub(crate) fn change<R>(&self, id: &str, change: impl FnOnce(&mut AppState) -> R) -> Option<R> {
         let mut apps = self.all.write().unwrap_or_else(PoisonError::into_inner);
-        apps.iter_mut().find(|app| &*app.id == id).map(change)
+        let changed = apps.iter_mut().find(|app| &*app.id == id).map(change);
+        self.changed(&apps);
+        changed
     }
 
     /// A copy of all, for listings and snapshots.
@@ -71,9 +77,29 @@ impl Apps {
     }
 
     pub(crate) fn replace(&self, apps: Vec<AppState>) {
-        self.needs_proof
-            .store(apps.iter().any(|app| app.needs_proof), Ordering::Relaxed);
-        *self.all.write().unwrap_or_else(PoisonError::into_inner) = apps;
+        let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
+        *all = apps;
+        self.changed(&all);
+    }
+
+    /// While `all` is locked, so that nobody sees the old apps under the new generation.
+    fn changed(&self, apps: &[AppState]) {
+        let (proof, listens) = (
+            apps.iter().any(|app| app.needs_proof),
+            apps.iter().any(AppState::listens),
+        );
+        self.needs_proof.store(proof, Ordering::Relaxed);
+        self.listens.store(listens, Ordering::Relaxed);
+        self.generation.fetch_add(1, Ordering::Release);
+    }
+
+    /// Another number after every change of an app.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn any_listens(&self) -> bool {
+        self.listens.load(Ordering::Relaxed)
     }
 
     pub(crate) fn any_needs_proof(&self) -> bool {
@@ -82,6 +108,11 @@ impl Apps {
 }
 
 impl AppState {
+    fn listens(&self) -> bool {
+        let overrides = self.accounts.values().any(Option::is_some) || !self.numbers.is_empty();
+        self.callback.is_some() || overrides
+    }
+
     fn target(&self, account: &str, number: Option<&str>, field: &str) -> Option<Target> {
         let of_account = self.accounts.get(account)?;
         if !self.fields.is_empty() && !self.fields.iter().any(|wanted| wanted == field) {

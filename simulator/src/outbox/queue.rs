@@ -1,4 +1,5 @@
-//! What waits in the outbox: statuses until they fall due, webhooks until their next attempt, by time.
+//! What waits in the outbox, by time: statuses and other webhooks until they fall due, posts until their next
+//! attempt, the world's reminders.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -7,50 +8,90 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
+use crate::due::{Due, Target, Timer, WebhookDue};
+use crate::settings::PhoneNumber;
 use crate::world::StatusDue;
 
 #[derive(Default)]
 pub(super) struct Queue {
-    pub(super) timers: BinaryHeap<Reverse<Timer>>,
-    pub(super) batch: Vec<StatusDue>,
-    pub(super) batch_since: Option<Instant>,
-    pub(super) sequence: u64,
+    pub(super) timers: BinaryHeap<Reverse<Timed>>,
+    /// How many of them are reminders: they are nobody's outstanding webhook.
+    pub(super) reminders: usize,
+    sequence: u64,
 }
 
-pub(super) struct Timer {
+pub(super) struct Timed {
     pub(super) at: Instant,
-    pub(super) sequence: u64,
+    sequence: u64,
     pub(super) what: Waiting,
 }
 
+/// Statuses are by far the most; everything else is boxed to keep the heap's entries small.
 pub(super) enum Waiting {
     Status(StatusDue),
-    Post(Post),
+    Notice(Box<WebhookDue>),
+    Post(Box<Post>),
+    Reminder(Box<Timer>),
 }
 
+impl From<Due> for Waiting {
+    fn from(due: Due) -> Waiting {
+        match due {
+            Due::Status(status) => Waiting::Status(status),
+            Due::Notice(notice) => Waiting::Notice(notice),
+            Due::Timer(timer) => Waiting::Reminder(Box::new(timer.timer)),
+        }
+    }
+}
+
+impl Waiting {
+    pub(super) fn is_reminder(&self) -> bool {
+        matches!(self, Waiting::Reminder(_))
+    }
+}
+
+/// A webhook ready to be posted.
 #[derive(Clone)]
 pub(super) struct Post {
     pub(super) webhook: u64,
     pub(super) attempt: u32,
     pub(super) first_at: Instant,
+    pub(super) target: Arc<Target>,
     pub(super) headers: Arc<[(String, String)]>,
     pub(super) body: Bytes,
-    pub(super) again: bool,
+    /// What it carries, for posting it again. None: it is offered once.
+    pub(super) again: Option<Arc<Load>>,
 }
 
-impl PartialEq for Timer {
-    fn eq(&self, other: &Timer) -> bool {
+/// What a webhook carries.
+pub(super) enum Load {
+    /// Statuses, from the account and number of the first one.
+    Statuses {
+        ids: Vec<u64>,
+        account_id: Arc<str>,
+        number: Arc<PhoneNumber>,
+        /// Kept where another app may get them in another shape.
+        kept: Vec<StatusDue>,
+    },
+    /// One webhook of another kind.
+    Notice(Box<WebhookDue>),
+    /// Bytes that somebody else made and signed, for one address.
+    Ready,
+}
+
+impl PartialEq for Timed {
+    fn eq(&self, other: &Timed) -> bool {
         (self.at, self.sequence) == (other.at, other.sequence)
     }
 }
-impl Eq for Timer {}
-impl PartialOrd for Timer {
-    fn partial_cmp(&self, other: &Timer) -> Option<std::cmp::Ordering> {
+impl Eq for Timed {}
+impl PartialOrd for Timed {
+    fn partial_cmp(&self, other: &Timed) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
-impl Ord for Timer {
-    fn cmp(&self, other: &Timer) -> std::cmp::Ordering {
+impl Ord for Timed {
+    fn cmp(&self, other: &Timed) -> std::cmp::Ordering {
         (self.at, self.sequence).cmp(&(other.at, other.sequence))
     }
 }
@@ -58,15 +99,35 @@ impl Ord for Timer {
 impl Queue {
     pub(super) fn push(&mut self, at: Instant, what: Waiting) {
         self.sequence += 1;
-        self.timers.push(Reverse(Timer {
+        self.reminders += usize::from(what.is_reminder());
+        self.timers.push(Reverse(Timed {
             at,
             sequence: self.sequence,
             what,
         }));
     }
 
-    pub(super) fn take_batch(&mut self) -> Vec<StatusDue> {
-        self.batch_since = None;
-        std::mem::take(&mut self.batch)
+    /// The next thing that is due at `now`.
+    pub(super) fn pop(&mut self, now: Instant) -> Option<Waiting> {
+        let due = self.next().is_some_and(|at| at <= now);
+        let Reverse(timed) = due.then(|| self.timers.pop()).flatten()?;
+        self.reminders -= usize::from(timed.what.is_reminder());
+        Some(timed.what)
+    }
+
+    pub(super) fn next(&self) -> Option<Instant> {
+        self.timers.peek().map(|Reverse(timed)| timed.at)
+    }
+
+    /// Webhooks, reminders left out.
+    pub(super) fn webhooks(&self) -> usize {
+        self.timers.len() - self.reminders
+    }
+
+    pub(super) fn webhooks_until(&self, until: Instant) -> usize {
+        self.timers
+            .iter()
+            .filter(|Reverse(timed)| timed.at <= until && !timed.what.is_reminder())
+            .count()
     }
 }

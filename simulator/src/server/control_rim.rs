@@ -1,6 +1,12 @@
 //! The rim of the control plane: a listener of its own, so that nothing of it can be reached through the data
 //! plane. Reads requests within limits, runs the handler's errands, and answers.
 
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
+use hyper::{Request, Response, StatusCode};
+
 use super::*;
 use crate::control::{self, Control, Errand, Exchange, Handled, Present, Returned};
 use crate::observation::{Attempt, Outcome};
@@ -20,8 +26,9 @@ pub struct ControlRim {
 
 /// Serves the control plane until `stop` resolves.
 pub async fn serve(listener: TcpListener, rim: Arc<ControlRim>, stop: impl Future<Output = ()>) {
+    let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let each = |stream| serve_connection(stream, Arc::clone(&rim));
-    accept(listener, CONNECTIONS_MAX, stop, each).await;
+    accept(listener, slots, stop, each).await;
 }
 
 async fn serve_connection(stream: TcpStream, rim: Arc<ControlRim>) {
@@ -30,21 +37,19 @@ async fn serve_connection(stream: TcpStream, rim: Arc<ControlRim>) {
         let rim = Arc::clone(&rim);
         async move { answer(request, &rim).await }
     });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_headers(HEADERS_MAX)
-        .serve_connection(TokioIo::new(stream), service);
+    let connection = builder().serve_connection(TokioIo::new(stream), service);
     // Whoever asked has gone; there is nobody to tell.
     let _ = connection.await;
 }
 
 async fn answer(request: Request<Incoming>, rim: &ControlRim) -> PlainAnswer {
     let (head, body) = request.into_parts();
-    let body = match whole(body, control::BODY_BYTES_MAX).await {
-        Ok(body) => body,
-        Err(status) => {
-            let status = status.unwrap_or(StatusCode::BAD_REQUEST);
+    // So short that no slot is needed.
+    let (limit, budget) = (control::BODY_BYTES_MAX, Budget::default());
+    let body = match body::whole(body, limit, &budget, &rim.clock).await {
+        Ok(whole) => whole.bytes,
+        Err(unread) => {
+            let status = unread.status().unwrap_or(StatusCode::BAD_REQUEST);
             return Ok(written(control::unread(status.as_u16())));
         }
     };

@@ -1,0 +1,86 @@
+//! What the outbox asks of the world: who listens, and what comes of a reminder.
+
+use crate::clock::Moment;
+use crate::due::{Due, Target, Timer};
+use crate::observation::Observation;
+use crate::settings::App;
+use crate::world::World;
+
+/// Who listens.
+pub trait Directory: Send + Sync + 'static {
+    /// Every subscribed app with its callback for this field, overrides applied. Answers are kept until
+    /// [`Directory::generation`] changes.
+    fn targets(&self, account_id: &str, number_id: Option<&str>, field: &str) -> Vec<Target>;
+
+    /// Another number whenever `targets` may answer otherwise than before. Asked often: an atomic load.
+    fn generation(&self) -> u64;
+
+    /// False when nobody listens at all: then what would be posted is not even kept.
+    fn listens(&self) -> bool;
+}
+
+/// What comes of a reminder.
+pub trait Wake: Send + Sync + 'static {
+    /// Facts that have to be on record first, and what falls due next.
+    fn wake(&self, now: Moment, timer: &Timer) -> (Vec<Observation>, Vec<Due>);
+}
+
+impl Directory for World {
+    fn targets(&self, account_id: &str, number_id: Option<&str>, field: &str) -> Vec<Target> {
+        World::targets(self, account_id, number_id, field)
+    }
+
+    fn generation(&self) -> u64 {
+        self.apps.generation()
+    }
+
+    fn listens(&self) -> bool {
+        self.apps.any_listens()
+    }
+}
+
+impl Wake for World {
+    fn wake(&self, now: Moment, timer: &Timer) -> (Vec<Observation>, Vec<Due>) {
+        World::wake(self, now, timer)
+    }
+}
+
+/// One app with one callback for everything, or none.
+#[derive(Debug)]
+pub struct OneCallback(Option<Target>);
+
+impl OneCallback {
+    /// From the settings of the app.
+    pub fn new(app: &App) -> OneCallback {
+        OneCallback(app.callback_url.as_deref().map(|url| Target {
+            app_id: app.id.as_str().into(),
+            url: url.into(),
+            secret: app.secret.as_str().into(),
+            version: app.version,
+        }))
+    }
+}
+
+impl Directory for OneCallback {
+    fn targets(&self, _: &str, _: Option<&str>, _: &str) -> Vec<Target> {
+        self.0.iter().cloned().collect()
+    }
+
+    fn generation(&self) -> u64 {
+        0
+    }
+
+    fn listens(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// Nothing comes of reminders.
+#[derive(Debug)]
+pub struct NoReminders;
+
+impl Wake for NoReminders {
+    fn wake(&self, _: Moment, _: &Timer) -> (Vec<Observation>, Vec<Due>) {
+        (Vec::new(), Vec::new())
+    }
+}
