@@ -103,8 +103,7 @@ pub fn settings(
     let handsets = &scenario.handsets;
     Settings {
         seed,
-        more_apps: Vec::new(),
-        business_id: simulator::settings::BUSINESS_ID.to_owned(),
+        graph: simulator::settings::GraphSettings::default(),
         app: App {
             id: simulator::settings::APP_ID.to_owned(),
             secret: identity.app_secret.clone(),
@@ -184,6 +183,7 @@ fn template(spec: &TemplateSpec, id: String, language: &str) -> Template {
         body: spec.body.text.clone(),
         footer: spec.footer.clone(),
         buttons: spec.buttons.iter().map(button).collect(),
+        ..Template::default()
     }
 }
 

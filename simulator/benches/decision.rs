@@ -21,8 +21,7 @@ fn world() -> World {
     let template = Template::utility("1".to_owned(), "parcel_delivered", "pt_BR", body);
     let settings = Settings {
         seed: 42,
-        more_apps: Vec::new(),
-        business_id: simulator::settings::BUSINESS_ID.to_owned(),
+        graph: simulator::settings::GraphSettings::default(),
         app: App {
             id: simulator::settings::APP_ID.to_owned(),
             secret: "bench".to_owned(),

@@ -18,6 +18,8 @@ pub enum Fate {
     Reaches,
     /// It reaches the phone and is never read: the target of a forged `read`.
     StaysUnread,
+    /// It is sent, and nothing more is told: reactions.
+    EndsAtSent,
     /// It fails with this code.
     Fails(u32),
 }
@@ -33,10 +35,11 @@ pub struct Planned {
     pub due: Moment,
 }
 
-/// The statuses of a message accepted at `now`.
+/// The statuses of a message accepted at `now`; a voice message that is read is played, too.
 pub fn plan(
     settings: &Handsets,
     fate: Fate,
+    voice: bool,
     now: Moment,
     chance: &mut impl RngExt,
 ) -> Vec<Planned> {
@@ -44,6 +47,13 @@ pub fn plan(
     if let Fate::Fails(_) = fate {
         return vec![Planned {
             status: Status::Failed,
+            happened: sent,
+            due: sent,
+        }];
+    }
+    if fate == Fate::EndsAtSent {
+        return vec![Planned {
+            status: Status::Sent,
             happened: sent,
             due: sent,
         }];
@@ -58,6 +68,12 @@ pub fn plan(
     }
     if reads {
         lives.push((Status::Read, if skips { delivered } else { read }));
+    }
+    if reads && voice {
+        lives.push((
+            Status::Played,
+            read.after(spread(settings.read_after, chance)),
+        ));
     }
     let mut planned: Vec<Planned> = lives
         .into_iter()
@@ -114,6 +130,7 @@ mod tests {
             let planned = plan(
                 &settings,
                 Fate::Reaches,
+                false,
                 now,
                 &mut Chance::new(1).stream("handset", index),
             );
@@ -132,6 +149,7 @@ mod tests {
         let planned = plan(
             &Handsets::default(),
             Fate::Fails(131026),
+            false,
             now,
             &mut Chance::new(1).stream("handset", 7),
         );
@@ -150,6 +168,7 @@ mod tests {
         let planned = plan(
             &settings,
             Fate::Reaches,
+            false,
             now,
             &mut Chance::new(1).stream("handset", 7),
         );

@@ -13,8 +13,8 @@ pub mod world;
 pub mod cloud_api;
 pub mod handset;
 pub mod limits;
+pub mod meta_switches;
 pub mod template;
-pub mod throttle;
 pub mod webhook;
 
 pub mod carriers;

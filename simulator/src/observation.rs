@@ -10,7 +10,8 @@ use crate::cloud_api::error_code::RetryClass;
 /// One template parameter as received, or as expected.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Parameter {
-    /// `header`, `body`, or `button:0` with the button's index.
+    /// `header`, `body`, or `button:0` with the button's index; on a carousel's card `card:0:body`,
+    /// `card:0:button:1`.
     pub component: String,
     /// Position from 1, or the parameter's name.
     pub key: String,
@@ -43,6 +44,8 @@ pub struct Send {
     pub phone_number_id: String,
     /// `template`, `text` ...; `malformed` when it could not be read.
     pub kind: String,
+    /// `interactive.type`.
+    pub subkind: Option<String>,
     /// Digits after normalisation; as received when it cannot be one.
     pub to: String,
     /// Template name.
@@ -51,6 +54,8 @@ pub struct Send {
     pub language: Option<String>,
     /// Template parameters.
     pub parameters: Vec<Parameter>,
+    /// What the customer reads of anything but a template: a text, a caption, an interactive body, an emoji.
+    pub text: Option<String>,
     /// `biz_opaque_callback_data`.
     pub callback: Option<String>,
     /// `context.message_id`.

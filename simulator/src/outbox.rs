@@ -26,6 +26,7 @@ use crate::clock::Clock;
 use crate::due::{Due, Target, Timer, WebhookDue};
 use crate::observation::{Attempt, Class, Observation, Observer};
 use crate::settings::Settings;
+use crate::webhook::StatusShape;
 use client::Client;
 use lanes::Lanes;
 use queue::{Load, Post, Queue, Waiting};
@@ -57,6 +58,7 @@ pub struct Outbox {
     retry: RetryProfile,
     callback: Option<Arc<Target>>,
     duplicates: f64,
+    shape: StatusShape,
     client: Client,
     /// Locked before `queue` where both are.
     lanes: Mutex<Lanes>,
@@ -88,7 +90,7 @@ impl Links {
             directory: Arc::new(OneCallback::new(&settings.app)),
             reminded: Arc::new(NoReminders),
             permit: Arc::new(|_: &str| Ok(())),
-            retry: RetryProfile::default(),
+            retry: RetryProfile::of(settings.graph.switches.webhook_retry),
             tls: OutboxTls::default(),
         }
     }
@@ -128,6 +130,11 @@ impl Outbox {
             retry: links.retry,
             callback: callback.into_iter().next().map(Arc::new),
             duplicates: settings.handsets.duplicates,
+            shape: StatusShape {
+                version: settings.app.version,
+                contacts: settings.graph.switches.contacts_in_statuses,
+                contacts_on_failed: settings.graph.switches.status_contacts_on_failed,
+            },
             client: Client::new(links.tls),
             queue: Mutex::new(Queue::default()),
             wake: Notify::new(),

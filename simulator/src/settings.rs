@@ -1,7 +1,13 @@
 //! Everything tunable about a world, already checked.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::graph::token::Token;
+use crate::limits::graph_usage::UsageRules;
+use crate::limits::marketing::MarketingRules;
+use crate::limits::portfolio::Tier;
+use crate::meta_switches::MetaSwitches;
 use crate::template::Template;
 
 /// Id of the app, unless a world states its own.
@@ -16,10 +22,8 @@ pub struct Settings {
     pub seed: u64,
     /// The app that the connector belongs to.
     pub app: App,
-    /// Other apps subscribed to the same accounts.
-    pub more_apps: Vec<App>,
-    /// The portfolio that all accounts belong to.
-    pub business_id: String,
+    /// Meta's side beyond one app, its numbers and its templates.
+    pub graph: GraphSettings,
     /// WhatsApp business accounts with their numbers and templates. At least one.
     pub accounts: Vec<Account>,
     /// How customers' phones behave.
@@ -32,6 +36,99 @@ pub struct Settings {
     pub faults: Vec<SendFault>,
     /// Share of accepted messages for which a forged status is posted.
     pub forged_statuses: f64,
+}
+
+/// Meta's side beyond one app, its numbers and its templates. The default has no limits but those on throughput and
+/// pairs, so that a load test meets what it asks for.
+#[derive(Debug, Clone)]
+pub struct GraphSettings {
+    /// How contradictions in Meta's sources are settled.
+    pub switches: MetaSwitches,
+    /// The portfolio that all accounts belong to.
+    pub business_id: String,
+    /// Its messaging limit.
+    pub tier: Tier,
+    /// Time from a condition met to a raise of the limit.
+    pub tier_raise_after: Duration,
+    /// The per-user marketing limit.
+    pub marketing: MarketingRules,
+    /// Other apps subscribed to the same accounts.
+    pub more_apps: Vec<App>,
+    /// Tokens beyond the apps' own.
+    pub tokens: Vec<Token>,
+    /// Customers of whom something is known.
+    pub customers: Vec<Customer>,
+    /// Numbers of which something is known, by phone number id.
+    pub numbers: BTreeMap<String, NumberSeed>,
+    /// Calls per hour on management endpoints.
+    pub usage: UsageRules,
+    /// How long an upgrade to high throughput takes.
+    pub upgrade_takes: Duration,
+    /// Refusals on purpose, of any endpoint.
+    pub refusals: Vec<EndpointFault>,
+}
+
+impl Default for GraphSettings {
+    fn default() -> GraphSettings {
+        GraphSettings {
+            switches: MetaSwitches::default(),
+            business_id: BUSINESS_ID.to_owned(),
+            tier: Tier::Unlimited,
+            tier_raise_after: Duration::from_secs(6 * 3_600),
+            marketing: MarketingRules::default(),
+            more_apps: Vec::new(),
+            tokens: Vec::new(),
+            customers: Vec::new(),
+            numbers: BTreeMap::new(),
+            usage: UsageRules::default(),
+            upgrade_takes: Duration::from_secs(30),
+            refusals: Vec::new(),
+        }
+    }
+}
+
+/// What is known of a number from the start.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NumberSeed {
+    /// Messages a second; None: the world's.
+    pub throughput_mps: Option<u32>,
+    /// Not registered: sends are refused with 133010.
+    pub unregistered: bool,
+    /// A test number: sends go to at most five allowed recipients, 131030 to others.
+    pub allowed: Option<Vec<String>>,
+}
+
+/// What is known of a customer: an ordinary one is on WhatsApp and has nothing against the business.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Customer {
+    /// The number, E.164 digits.
+    pub number: String,
+    /// Not on WhatsApp: 131026.
+    pub not_on_whatsapp: bool,
+    /// Stopped marketing messages: 131050.
+    pub stopped_marketing: bool,
+    /// Blocked the business: 130403.
+    pub blocked_business: bool,
+    /// Hash of the identity key; a send with another one fails with 137000.
+    pub identity_hash: Option<String>,
+    /// Username, such as `@ana`.
+    pub username: Option<String>,
+    /// Profile name.
+    pub name: Option<String>,
+}
+
+/// A refusal on purpose, of any endpoint: the first `times` calls that match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndpointFault {
+    /// Upper-case method; empty: any.
+    pub method: String,
+    /// Edge, such as `message_templates`; empty: any.
+    pub edge: String,
+    /// Graph code.
+    pub code: u32,
+    /// How often.
+    pub times: u32,
 }
 
 /// A Meta app.

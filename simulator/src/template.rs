@@ -1,13 +1,23 @@
 //! Message templates: what a business had approved, and what a send has to fill in.
 //!
-//! Source of the rules: Meta, Cloud API, "Message templates".
+//! Here stands the model: header, body, footer, buttons, offer, carousel. Whether a send fits its template is
+//! judged in `cloud_api::template_fill`. Source of the rules: Meta, Cloud API, "Message templates".
 
-use std::collections::HashMap;
+mod catalog;
+mod parts;
+mod text;
+
+pub use catalog::{Catalog, Unavailable};
+pub use parts::{
+    Authentication, Button, Card, Header, LimitedTimeOffer, Otp, OtpKind, SupportedApp,
+};
+pub use text::{placeholders, render};
 
 /// Where a template stands in Meta's review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TemplateStatus {
     /// May be sent.
+    #[default]
     Approved,
     /// Under review: a send is refused with 132001.
     Pending,
@@ -17,6 +27,16 @@ pub enum TemplateStatus {
     Paused,
     /// Disabled for good: 132016.
     Disabled,
+    /// The business appealed against a rejection: 132001.
+    InAppeal,
+    /// Deleted while sends were under way: 132001 for new ones.
+    PendingDeletion,
+    /// Deleted; its name stays blocked for a while: 132001.
+    Deleted,
+    /// The account has too many templates: 132001.
+    LimitExceeded,
+    /// Put away after a long time without a send: 132001.
+    Archived,
 }
 
 impl TemplateStatus {
@@ -28,47 +48,52 @@ impl TemplateStatus {
             TemplateStatus::Rejected => "REJECTED",
             TemplateStatus::Paused => "PAUSED",
             TemplateStatus::Disabled => "DISABLED",
+            TemplateStatus::InAppeal => "IN_APPEAL",
+            TemplateStatus::PendingDeletion => "PENDING_DELETION",
+            TemplateStatus::Deleted => "DELETED",
+            TemplateStatus::LimitExceeded => "LIMIT_EXCEEDED",
+            TemplateStatus::Archived => "ARCHIVED",
         }
     }
 }
 
-/// A template's header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Header {
-    /// Text with at most one placeholder.
-    Text(String),
-    /// `image`, `video` or `document`: a send must bring the media.
-    Media(&'static str),
-    /// A location.
-    Location,
+/// How a send names the parameters of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterFormat {
+    /// By order: `{{1}}`, `{{2}}`.
+    Positional,
+    /// By name: `{{tracking_number}}`.
+    Named,
 }
 
-/// A template's button.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Button {
-    /// A canned answer; a send may bring a payload.
-    QuickReply {
-        /// Its label.
-        text: String,
-    },
-    /// A link; with a placeholder in the address a send must bring its value.
-    Url {
-        /// Its label.
-        text: String,
-        /// The address.
-        url: String,
-    },
-    /// A call.
-    Phone {
-        /// Its label.
-        text: String,
-        /// The number.
-        number: String,
-    },
+/// What customers think of a template.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Quality {
+    /// Not rated yet.
+    #[default]
+    Unknown,
+    /// Good.
+    Green,
+    /// Middling.
+    Yellow,
+    /// Low: Meta will pause it.
+    Red,
 }
 
-/// A template in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Quality {
+    /// The word in `quality_score.score`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Quality::Unknown => "UNKNOWN",
+            Quality::Green => "GREEN",
+            Quality::Yellow => "YELLOW",
+            Quality::Red => "RED",
+        }
+    }
+}
+
+/// A template in one language. `..Template::default()` fills what a plain template lacks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Template {
     /// Meta's id.
     pub id: String,
@@ -88,6 +113,24 @@ pub struct Template {
     pub footer: Option<String>,
     /// Buttons, at most 10.
     pub buttons: Vec<Button>,
+    /// How parameters go; None: read off the placeholders.
+    pub parameter_format: Option<ParameterFormat>,
+    /// `message_send_ttl_seconds`; None: Meta's default for the category, -1: 30 days.
+    pub ttl_seconds: Option<i64>,
+    /// An offer that runs out.
+    pub limited_time_offer: Option<LimitedTimeOffer>,
+    /// Cards of a carousel, 2 to 10; empty: none.
+    pub carousel: Vec<Card>,
+    /// What an authentication template's fixed texts say; None for other categories.
+    pub authentication: Option<Authentication>,
+    /// Whether it asks for permission to call (component `call_permission_request`).
+    pub call_permission_request: bool,
+    /// The category before Meta changed it.
+    pub previous_category: Option<String>,
+    /// Why it was rejected, such as `INVALID_FORMAT`.
+    pub rejected_reason: Option<String>,
+    /// What customers think of it.
+    pub quality: Quality,
 }
 
 impl Template {
@@ -97,17 +140,39 @@ impl Template {
             id,
             name: name.to_owned(),
             language: language.to_owned(),
-            status: TemplateStatus::Approved,
             category: "UTILITY".to_owned(),
-            header: None,
             body,
-            footer: None,
-            buttons: Vec::new(),
+            ..Template::default()
+        }
+    }
+
+    /// An approved authentication template: Meta writes body and footer, the business chooses the button. The texts
+    /// are the English ones in every language.
+    pub fn authentication(
+        id: String,
+        name: &str,
+        language: &str,
+        texts: Authentication,
+        otp: Otp,
+    ) -> Template {
+        Template {
+            id,
+            name: name.to_owned(),
+            language: language.to_owned(),
+            category: "AUTHENTICATION".to_owned(),
+            body: texts.body().to_owned(),
+            footer: texts.footer(),
+            buttons: vec![Button::Otp(otp)],
+            authentication: Some(texts),
+            ..Template::default()
         }
     }
 
     /// Whether parameters go by name instead of by position.
     pub fn named(&self) -> bool {
+        if let Some(format) = self.parameter_format {
+            return format == ParameterFormat::Named;
+        }
         let header = match &self.header {
             Some(Header::Text(text)) => text.as_str(),
             _ => "",
@@ -116,148 +181,5 @@ impl Template {
             .into_iter()
             .chain(placeholders(header))
             .any(|key| key.parse::<u32>().is_err())
-    }
-}
-
-/// The keys between `{{` and `}}`, in order of appearance, each once.
-pub fn placeholders(text: &str) -> Vec<&str> {
-    let mut keys = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find("{{") {
-        let after = &rest[open + 2..];
-        let Some(close) = after.find("}}") else { break };
-        let key = after[..close].trim();
-        if !key.is_empty() && !keys.contains(&key) {
-            keys.push(key);
-        }
-        rest = &after[close + 2..];
-    }
-    keys
-}
-
-/// The text with every placeholder filled in literally, as the customer sees it.
-pub fn render(text: &str, value_of: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut rest = text;
-    while let Some(open) = rest.find("{{") {
-        let after = &rest[open + 2..];
-        let Some(close) = after.find("}}") else { break };
-        out.push_str(&rest[..open]);
-        match value_of(after[..close].trim()) {
-            Some(value) => out.push_str(&value),
-            None => out.push_str(&rest[open..open + 2 + close + 2]),
-        }
-        rest = &after[close + 2..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Why a template cannot be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unavailable<'a> {
-    /// No template of this name in any language.
-    NoName,
-    /// The name exists, but not in this language; one it exists in is given.
-    NoLanguage(&'a str),
-    /// It exists and may not be sent.
-    NotApproved(TemplateStatus),
-}
-
-/// All templates of a WhatsApp business account.
-#[derive(Debug, Clone, Default)]
-pub struct Catalog {
-    by_name: HashMap<String, HashMap<String, Template>>,
-    count: usize,
-}
-
-impl Catalog {
-    /// From a list; of two with the same name and language the later wins.
-    pub fn new(templates: impl IntoIterator<Item = Template>) -> Catalog {
-        let mut catalog = Catalog::default();
-        for template in templates {
-            let languages = catalog.by_name.entry(template.name.clone()).or_default();
-            if languages
-                .insert(template.language.clone(), template)
-                .is_none()
-            {
-                catalog.count += 1;
-            }
-        }
-        catalog
-    }
-
-    /// The template to send.
-    ///
-    /// # Errors
-    /// Why it cannot be sent.
-    pub fn sendable(&self, name: &str, language: &str) -> Result<&Template, Unavailable<'_>> {
-        let languages = self.by_name.get(name).ok_or(Unavailable::NoName)?;
-        let Some(template) = languages.get(language) else {
-            let nearest = languages.keys().min().map_or("", String::as_str);
-            return Err(Unavailable::NoLanguage(nearest));
-        };
-        match template.status {
-            TemplateStatus::Approved => Ok(template),
-            status => Err(Unavailable::NotApproved(status)),
-        }
-    }
-
-    /// All of them, sorted by name, then language.
-    pub fn sorted(&self) -> Vec<&Template> {
-        let mut all: Vec<&Template> = self.by_name.values().flat_map(HashMap::values).collect();
-        all.sort_by(|a, b| (&a.name, &a.language).cmp(&(&b.name, &b.language)));
-        all
-    }
-
-    /// All names, sorted.
-    pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        names
-    }
-
-    /// How many templates, languages counted.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    /// True without any.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn placeholders_are_found_once_each_in_order() {
-        assert_eq!(
-            placeholders("Hi {{name}}, {{1}} and {{ name }} {{2}} {{open"),
-            ["name", "1", "2"]
-        );
-    }
-
-    #[test]
-    fn rendering_is_literal_and_leaves_unknown_placeholders_visible() {
-        let text = render("{{1}} is *{{2}}* {{3}}", |key| match key {
-            "1" => Some("{{2}}".to_owned()),
-            "2" => Some("<b>".to_owned()),
-            _ => None,
-        });
-        assert_eq!(text, "{{2}} is *<b>* {{3}}");
-    }
-
-    #[test]
-    fn a_missing_language_names_one_that_exists() {
-        let catalog = Catalog::new([Template::utility("1".into(), "a", "pt_BR", "x".into())]);
-        assert_eq!(
-            catalog.sendable("a", "de"),
-            Err(Unavailable::NoLanguage("pt_BR"))
-        );
-        assert_eq!(catalog.sendable("b", "de"), Err(Unavailable::NoName));
-        assert!(catalog.sendable("a", "pt_BR").is_ok());
     }
 }

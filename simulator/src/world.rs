@@ -13,7 +13,7 @@ mod sends;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,21 +21,35 @@ use serde_json::{Value, json};
 
 use crate::chance::Chance;
 use crate::clock::Moment;
-use crate::cloud_api::answer::{Answer, fbtrace_id};
+use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
 use crate::cloud_api::endpoint_table::{self, SENDS};
 use crate::cloud_api::endpoints::apps;
 use crate::cloud_api::route;
 use crate::due::{Due, Target, Timer};
 use crate::graph::account::Account;
 use crate::graph::app::Apps;
+use crate::graph::customers::Customers;
 use crate::graph::media::{Media, Medium};
 use crate::graph::nodes::{NodeKind, Nodes};
 use crate::graph::number::NumberCard;
 use crate::graph::token::Tokens;
 use crate::graph::upload::Uploads;
+use crate::limits::charge::{Calendar, ServiceAllowance};
+use crate::limits::graph_usage::{
+    AccountHeader, AccountState, Decision as UsageDecision, Endpoint as UsageEndpoint, GraphUsage,
+    app_usage,
+};
+use crate::limits::key;
+use crate::limits::marketing::Marketing;
+use crate::limits::pair::PairLimit;
+use crate::limits::portfolio::Portfolio;
+use crate::limits::price::RateCard;
+use crate::limits::price::cost::Cost;
+use crate::limits::quotas::allow_list::AllowList;
+use crate::limits::throughput::Throughput;
+use crate::limits::windows::Windows;
 use crate::observation::{Observation, Status};
-use crate::settings::{PhoneNumber, Settings};
-use crate::throttle::{PairLimit, Throughput};
+use crate::settings::{EndpointFault, PhoneNumber, Settings};
 use call::Call;
 use done::{Done, Outcome};
 pub use done::{Handshake, Saves};
@@ -136,6 +150,17 @@ pub struct World {
     pub(crate) nodes: Nodes,
     pub(crate) media: Media,
     pub(crate) uploads: Uploads,
+    pub(crate) customers: Customers,
+    pub(crate) marketing: Mutex<Marketing>,
+    pub(crate) portfolio: Mutex<Portfolio>,
+    /// Whether the portfolio has a limit at all: an unlimited one is not asked.
+    pub(crate) portfolio_counts: bool,
+    pub(crate) cost: Mutex<Cost>,
+    pub(crate) usage: Mutex<GraphUsage>,
+    /// Refusals on purpose that are still to come.
+    pub(crate) refusals: Mutex<Vec<EndpointFault>>,
+    rates: RateCard,
+    calendar: Calendar,
     next_send: AtomicU64,
     next_status: AtomicU64,
     next_trace: AtomicU64,
@@ -150,25 +175,28 @@ pub(crate) struct Shard {
     pub(crate) number: Arc<PhoneNumber>,
     pub(crate) state: Mutex<NumberState>,
     pub(crate) card: Mutex<NumberCard>,
+    /// Copied from the card: every send asks.
+    pub(crate) registered: AtomicBool,
 }
 
 #[derive(Debug)]
 pub(crate) struct NumberState {
     throughput: Throughput,
     pairs: PairLimit,
-    last_inbound: HashMap<String, Moment>,
+    windows: Windows,
+    allowance: ServiceAllowance,
+    allowed: Option<AllowList>,
     struck: HashSet<u64>,
 }
 
 /// How long a customer's message opens the window for free text (Meta, Cloud API, customer service window).
 pub const SERVICE_WINDOW: Duration = Duration::from_secs(24 * 3_600);
-const WINDOWS_MAX: usize = 2_000_000;
 const STRUCK_MAX: usize = 2_000_000;
 
 impl NumberState {
     /// Messages a second.
     pub(crate) fn throughput_mps(&self) -> u32 {
-        self.throughput.mps()
+        self.throughput.level().per_second()
     }
 }
 
@@ -204,7 +232,100 @@ impl World {
         let endpoint = endpoint_table::find(call.request.method, kind, call.edge)
             .ok_or_else(|| self.unsupported(call, kind))?;
         self.permitted(call, endpoint)?;
-        (endpoint.handler)(self, call)
+        self.refused_on_purpose(call)?;
+        let account = self.metered(call, kind)?;
+        let mut done = (endpoint.handler)(self, call)?;
+        self.tell_usage(call, account, &mut done);
+        Ok(done)
+    }
+
+    /// The first matching refusal of the settings, while it lasts.
+    fn refused_on_purpose(&self, call: &Call<'_>) -> Result<(), Box<Refusal>> {
+        let mut refusals = lock(&self.refusals);
+        let matches = |fault: &EndpointFault| {
+            fault.times > 0
+                && (fault.method.is_empty() || fault.method == call.request.method)
+                && (fault.edge.is_empty() || fault.edge == call.edge)
+        };
+        let Some(fault) = refusals.iter_mut().find(|fault| matches(fault)) else {
+            return Ok(());
+        };
+        fault.times -= 1;
+        Err(Box::new(Refusal::new(
+            fault.code,
+            "",
+            "a fault on purpose refuses this call",
+        )))
+    }
+
+    /// Counts a call on management endpoints; answers the account that it counts for.
+    fn metered<'w>(
+        &'w self,
+        call: &Call<'_>,
+        kind: NodeKind,
+    ) -> Result<Option<(&'w str, AccountState)>, Box<Refusal>> {
+        let app = &call.token.app_id;
+        let account = match kind {
+            NodeKind::Account => self
+                .accounts
+                .get_key_value(call.node)
+                .map(|(id, _)| id.as_str()),
+            NodeKind::Number => self.shards.get(call.node).map(|shard| &*shard.account_id),
+            _ => None,
+        };
+        let mut usage = lock(&self.usage);
+        if let UsageDecision::Exceeded { code, .. } = usage.admit_app(call.now, app) {
+            return Err(Box::new(Refusal::new(
+                code,
+                "",
+                "the app made too many calls within an hour",
+            )));
+        }
+        let Some(account) = account else {
+            return Ok(None);
+        };
+        let active = self
+            .shards
+            .values()
+            .any(|shard| &*shard.account_id == account && shard.registered.load(Ordering::Relaxed));
+        let state = if active {
+            AccountState::Active
+        } else {
+            AccountState::Idle
+        };
+        let endpoint = if call.edge == "message_templates" {
+            UsageEndpoint::Templates
+        } else {
+            UsageEndpoint::Other
+        };
+        match usage.admit_account(call.now, app, account, state, endpoint) {
+            UsageDecision::Admitted => Ok(Some((account, state))),
+            UsageDecision::Exceeded { code, .. } => Err(Box::new(
+                Refusal::new(code, "", "too many calls for this account within an hour")
+                    .nearest("wait as long as x-business-use-case-usage says"),
+            )),
+        }
+    }
+
+    /// `x-app-usage` and `x-business-use-case-usage`.
+    fn tell_usage(&self, call: &Call<'_>, account: Option<(&str, AccountState)>, done: &mut Done) {
+        let mut usage = lock(&self.usage);
+        let of_app = usage.app(call.now, &call.token.app_id);
+        done.answer
+            .headers
+            .push(("x-app-usage", app_usage(&of_app)));
+        if let Some((account, state)) = account {
+            let of_account = usage.account(call.now, &call.token.app_id, account, state);
+            let header = AccountHeader::new(account).management(&of_account);
+            done.answer
+                .headers
+                .push(("x-business-use-case-usage", header.value()));
+        }
+    }
+
+    /// What the accepted messages cost so far, US dollars.
+    pub fn cost_usd(&self) -> f64 {
+        lock(&self.cost).total().usd()
     }
 
     /// What an id is; a word counts as one when it stands for no object.
@@ -275,15 +396,12 @@ impl World {
 
     /// Whether a customer wrote to a number within the last 24 hours.
     pub(crate) fn wrote_within_a_day(&self, now: Moment, shard: &Shard, user: &str) -> bool {
-        lock(&shard.state)
-            .last_inbound
-            .get(user)
-            .is_some_and(|at| now.since(*at) < SERVICE_WINDOW)
+        lock(&shard.state).windows.open(now, 0, key::of(user))
     }
 
     /// The portfolio's messaging limit, in Meta's word.
     pub(crate) fn tier_word(&self) -> &'static str {
-        "TIER_UNLIMITED"
+        lock(&self.portfolio).tier().word()
     }
 
     /// `health_status` of a number: its own, its account's, its portfolio's and the app's.
@@ -303,7 +421,7 @@ impl World {
             "entities": [
                 number,
                 { "entity_type": "WABA", "id": *shard.account_id, "can_send_message": "AVAILABLE" },
-                { "entity_type": "BUSINESS", "id": self.settings.business_id, "can_send_message": "AVAILABLE" },
+                { "entity_type": "BUSINESS", "id": self.settings.graph.business_id, "can_send_message": "AVAILABLE" },
                 { "entity_type": "APP", "id": self.settings.app.id, "can_send_message": "AVAILABLE" },
             ],
         })

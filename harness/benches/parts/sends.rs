@@ -116,8 +116,7 @@ fn settings(policy: &Policy) -> Settings {
     let far_away = Duration::from_secs(24 * 3_600);
     Settings {
         seed: SEED,
-        more_apps: Vec::new(),
-        business_id: simulator::settings::BUSINESS_ID.to_owned(),
+        graph: simulator::settings::GraphSettings::default(),
         app: App {
             id: simulator::settings::APP_ID.to_owned(),
             secret: "bench".to_owned(),

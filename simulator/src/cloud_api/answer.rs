@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::meta_switches::MetaSwitches;
+
 use super::error_code::{ErrorCode, RetryClass};
 
 /// An answer before it meets the wire.
@@ -103,7 +105,17 @@ impl Refusal {
 
     /// The answer on the wire.
     pub fn answer(&self, fbtrace_id: &str) -> Answer {
-        let code = self.code;
+        self.answer_by(fbtrace_id, &MetaSwitches::default())
+    }
+
+    /// The answer on the wire, contradictions settled by these switches.
+    pub(crate) fn answer_by(&self, fbtrace_id: &str, switches: &MetaSwitches) -> Answer {
+        let misused = switches
+            .seed_compat
+            .then(|| super::error_code::folklore::instead_of(self.code.code))
+            .flatten();
+        let code = misused.map_or(self.code, super::error_code::known);
+        let status = code.http_status_when(switches.throttle_http_status.number());
         let message = match (self.message.is_empty(), code.under) {
             (false, _) => self.message.clone(),
             (true, None) => format!("(#{}) {}", code.code, code.title),
@@ -126,20 +138,34 @@ impl Refusal {
         } else if !details.is_empty() {
             error["error_data"] = json!({ "messaging_product": "whatsapp", "details": details });
         }
-        if let Some(subcode) = self.subcode.or(code.wire_subcode()) {
+        if let Some(subcode) = self.subcode.or(code.wire_subcode()).or_else(|| {
+            let seen = switches
+                .error_subcode
+                .then_some(code.subcodes)
+                .unwrap_or(&[]);
+            seen.first().map(|seen| seen.number)
+        }) {
             error["error_subcode"] = json!(subcode);
         }
         error["fbtrace_id"] = json!(fbtrace_id);
         let mut headers = Vec::new();
-        if matches!(code.http_status, 400 | 401) {
-            let quoted = message.replace(['"', '\\', '\r', '\n'], " ");
+        if matches!(status, 400 | 401) {
+            // A header carries visible ASCII.
+            let quoted: String = message
+                .chars()
+                .map(|sign| match sign {
+                    '"' | '\\' => ' ',
+                    ' '..='~' => sign,
+                    _ => '?',
+                })
+                .collect();
             headers.push((
                 "www-authenticate",
                 format!("OAuth \"Facebook Platform\" \"invalid_request\" \"{quoted}\""),
             ));
         }
         Answer {
-            status: code.http_status,
+            status,
             content_type: JSON,
             headers,
             body: json!({ "error": error }).to_string().into_bytes(),

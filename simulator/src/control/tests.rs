@@ -33,8 +33,7 @@ fn plane(callback: Option<&str>) -> Plane {
     };
     let settings = Settings {
         seed: 7,
-        more_apps: Vec::new(),
-        business_id: crate::settings::BUSINESS_ID.to_owned(),
+        graph: crate::settings::GraphSettings::default(),
         app: App {
             id: crate::settings::APP_ID.to_owned(),
             secret: "secret".into(),

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod app;
+pub mod customers;
 pub mod media;
 pub mod nodes;
 pub mod number;

@@ -14,6 +14,7 @@ use super::wrap::{reshaped, signed};
 use super::{ANSWER_TIMEOUT, Outbox, WAITING_MAX};
 use crate::due::Target;
 use crate::observation::{Attempt, Observation, Outcome};
+use crate::webhook::StatusShape;
 
 impl Outbox {
     pub(super) fn dispatch(self: &Arc<Outbox>, post: Post) -> JoinHandle<Option<Attempt>> {
@@ -112,7 +113,7 @@ impl Outbox {
             let copy = Post {
                 webhook: self.duplicate_of(&post),
                 attempt: 1,
-                ..readdressed(&post, other)
+                ..readdressed(&post, other.clone(), self.shape(other.version))
             };
             out.push(Post {
                 again: None,
@@ -121,7 +122,7 @@ impl Outbox {
         }
         match own.into_iter().next() {
             Some(own) if own == *post.target => out.push(post),
-            Some(own) => out.push(readdressed(&post, own)),
+            Some(own) => out.push(readdressed(&post, own.clone(), self.shape(own.version))),
             None => self.observer.note(Observation::WebhookDropped {
                 webhook: post.webhook,
                 why: "its app is not subscribed any more",
@@ -161,10 +162,10 @@ impl Outbox {
 }
 
 /// The same load for another app or callback, in its shape and with its signature.
-fn readdressed(post: &Post, target: Target) -> Post {
+fn readdressed(post: &Post, target: Target, shape: StatusShape) -> Post {
     let load = post.again.as_deref();
     let other_shape = (target.version != post.target.version)
-        .then(|| load.and_then(|load| reshaped(load, target.version)))
+        .then(|| load.and_then(|load| reshaped(load, shape)))
         .flatten();
     let (headers, body) = match other_shape {
         None if target.secret == post.target.secret => {

@@ -6,6 +6,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::meta_switches::WebhookRetry;
+
 const HOUR: Duration = Duration::from_secs(3_600);
 /// More pauses of this length make no difference to a connector.
 const PAUSE_MAX: Duration = Duration::from_secs(6 * 3_600);
@@ -24,6 +26,15 @@ pub enum RetryProfile {
 }
 
 impl RetryProfile {
+    /// The profile of a world's switch.
+    pub fn of(switch: WebhookRetry) -> RetryProfile {
+        match switch {
+            WebhookRetry::Meta7d => RetryProfile::Meta7d,
+            WebhookRetry::Graph36h => RetryProfile::Graph36h,
+            WebhookRetry::NoStorage1h => RetryProfile::NoStorage1h,
+        }
+    }
+
     /// All of them.
     pub const ALL: [RetryProfile; 3] = [
         RetryProfile::Meta7d,

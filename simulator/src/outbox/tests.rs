@@ -85,6 +85,7 @@ fn status(outbox: &Outbox, id: u64, callback: &str) -> StatusDue {
                 verified_name: "Shop".into(),
             }),
             account_id: ACCOUNT.into(),
+            extras: None,
             callback: Some(callback.into()),
             category: "utility".into(),
         }),

@@ -13,7 +13,7 @@ use super::queue::{Load, Post, Waiting};
 use crate::due::{Target, WebhookDue};
 use crate::observation::{Class, Observation};
 use crate::signature::{self, Forgery};
-use crate::webhook;
+use crate::webhook::{self, StatusShape};
 use crate::world::StatusDue;
 
 /// Longest body of a webhook (Meta, webhooks overview).
@@ -26,7 +26,7 @@ pub(super) type Signed = (Arc<[(String, String)]>, Bytes);
 impl Outbox {
     /// Signed webhooks for a batch: one, or more where one would be longer than Meta's longest.
     pub(super) fn wrap(&self, mut batch: Batch, now: Instant, out: &mut Vec<Post>) {
-        let body = rendered(&batch.statuses, batch.target.version);
+        let body = rendered(&batch.statuses, self.shape(batch.target.version));
         if body.len() > WEBHOOK_BYTES_MAX && batch.statuses.len() > 1 {
             let rest = batch.statuses.split_off(batch.statuses.len() / 2);
             let rest = Batch {
@@ -83,6 +83,14 @@ impl Outbox {
             }
         }
         out.push(post);
+    }
+
+    /// The form of statuses for an app of this version.
+    pub(super) fn shape(&self, version: u32) -> StatusShape {
+        StatusShape {
+            version,
+            ..self.shape
+        }
     }
 
     fn post_twice(&self, post: &Post, at: Instant) {
@@ -147,10 +155,10 @@ impl Outbox {
 }
 
 /// The bytes of a load in the shape of another app; None when the ones at hand have to do.
-pub(super) fn reshaped(load: &Load, version: u32) -> Option<Vec<u8>> {
+pub(super) fn reshaped(load: &Load, shape: StatusShape) -> Option<Vec<u8>> {
     match load {
-        Load::Statuses { kept, .. } if !kept.is_empty() => Some(rendered(kept, version)),
-        Load::Notice(notice) => Some(notice_body(notice, version)),
+        Load::Statuses { kept, .. } if !kept.is_empty() => Some(rendered(kept, shape)),
+        Load::Notice(notice) => Some(notice_body(notice, shape.version)),
         Load::Statuses { .. } | Load::Ready => None,
     }
 }
@@ -160,8 +168,8 @@ pub(super) fn signed(target: &Target, body: Vec<u8>, forgery: Option<Forgery>) -
     (headers.into(), body.into())
 }
 
-fn rendered(statuses: &[StatusDue], version: u32) -> Vec<u8> {
-    signature::meta_escape(&webhook::statuses(statuses, version))
+fn rendered(statuses: &[StatusDue], shape: StatusShape) -> Vec<u8> {
+    signature::meta_escape(&webhook::statuses_shaped(statuses, shape))
 }
 
 #[derive(Serialize)]

@@ -45,8 +45,7 @@ pub(crate) fn settings(callback_url: Option<String>) -> Settings {
             callback_url,
             version: 24,
         },
-        more_apps: Vec::new(),
-        business_id: "506914307656634".into(),
+        graph: crate::settings::GraphSettings::default(),
         accounts: vec![Account {
             id: ACCOUNT.into(),
             numbers: vec![PhoneNumber {

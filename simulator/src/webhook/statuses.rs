@@ -26,6 +26,9 @@ const CONTACTS_SEARCHED: usize = 16;
 /// How long one status is in JSON, roughly; room for the text is made in advance.
 const STATUS_BYTES: usize = 560;
 
+/// Profile name of a customer of whom nothing is known.
+const UNNAMED: &str = "Customer";
+
 /// What decides the form of a status webhook besides the statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusShape {
@@ -34,6 +37,8 @@ pub struct StatusShape {
     /// Whether `failed` statuses bring `contacts` too. Meta's text of February 2026 leaves them out, captures of that
     /// year have them.
     pub contacts_on_failed: bool,
+    /// Whether any status brings `contacts`: they came with user ids.
+    pub contacts: bool,
 }
 
 impl StatusShape {
@@ -42,6 +47,7 @@ impl StatusShape {
         StatusShape {
             version,
             contacts_on_failed: true,
+            contacts: true,
         }
     }
 }
@@ -132,7 +138,8 @@ impl<'a> ChangeValue<'a> {
         let user_id = (due.happened.unix_s() >= USER_IDS_S)
             .then(|| shown_id(message, extras))
             .flatten();
-        let shown = due.status != Status::Failed || self.shape.contacts_on_failed;
+        let shown =
+            self.shape.contacts && (due.status != Status::Failed || self.shape.contacts_on_failed);
         if let Some(id) = user_id
             && shown
             && !self.has(match id {
@@ -144,7 +151,10 @@ impl<'a> ChangeValue<'a> {
                 extras.and_then(|extras| pick(extras).as_deref())
             };
             self.contacts.push(Contact {
-                profile: Profile::of(extra(|e| &e.profile_name), extra(|e| &e.username)),
+                profile: Profile::of(
+                    extra(|e| &e.profile_name).or(Some(UNNAMED)),
+                    extra(|e| &e.username),
+                ),
                 wa_id: Some(customer(message, extras)).filter(|who| is_phone(who)),
                 identity_key_hash: None,
                 user_id: Some(id),

@@ -164,7 +164,7 @@ impl World {
             got: refusal.got.clone(),
             nearest: refusal.nearest.clone(),
         };
-        let mut handled = Handled::plain(refusal.answer(&trace));
+        let mut handled = Handled::plain(refusal.answer_by(&trace, &self.settings.graph.switches));
         handled
             .facts
             .push(Observation::Rejected(Box::new(rejection)));

@@ -7,11 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-use super::{SERVICE_WINDOW, WINDOWS_MAX, World, lock};
+use super::{World, lock};
 use crate::clock::Moment;
 use crate::cloud_api::wamid::{self, Direction};
 use crate::graph::media::{INBOUND_LIFE, Medium};
 use crate::graph::samples;
+use crate::limits::key;
 use crate::webhook::Content;
 
 impl World {
@@ -19,12 +20,8 @@ impl World {
     pub fn customer_writes(&self, now: Moment, phone_number_id: &str, from: &str) -> String {
         if let Some(shard) = self.shards.get(phone_number_id) {
             let mut state = lock(&shard.state);
-            if state.last_inbound.len() >= WINDOWS_MAX {
-                state
-                    .last_inbound
-                    .retain(|_, at| now.since(*at) < SERVICE_WINDOW);
-            }
-            state.last_inbound.insert(from.to_owned(), now);
+            state.windows.note_inbound(now, 0, key::of(from));
+            state.throughput.note_inbound(now);
         }
         let sequence = self.next_inbound.fetch_add(1, Ordering::Relaxed);
         wamid::encode(from, Direction::Inbound, self.run_tag, sequence)

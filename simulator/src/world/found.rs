@@ -1,7 +1,7 @@
 //! How a world comes to be: its accounts, numbers, apps, tokens and ids, as the settings have them.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use super::{NumberState, Shard, World, lock};
@@ -9,20 +9,32 @@ use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::graph::account::Account;
 use crate::graph::app::{AppState, Apps};
+use crate::graph::customers::Customers;
 use crate::graph::media::Media;
 use crate::graph::nodes::{NodeKind, Nodes};
 use crate::graph::number::NumberCard;
 use crate::graph::token::{Holder, Permission, Token, Tokens};
 use crate::graph::upload::Uploads;
-use crate::settings::{self, Settings};
+use crate::limits::charge::{Calendar, ServiceAllowance};
+use crate::limits::graph_usage::{GraphUsage, UsageRules};
+use crate::limits::key;
+use crate::limits::marketing::{Marketing, MarketingRules};
+use crate::limits::pair::PairLimit;
+use crate::limits::portfolio::{Portfolio, PortfolioRules, Tier};
+use crate::limits::price::RateCard;
+use crate::limits::price::cost::Cost;
+use crate::limits::quotas::allow_list::AllowList;
+use crate::limits::throughput::{Level, Throughput};
+use crate::limits::windows::Windows;
+use crate::settings::{self, NumberSeed, Settings};
 use crate::template::Catalog;
-use crate::throttle::{PairLimit, Throughput};
 
 impl World {
     /// A world at rest. `started` is its time zero: faults' windows count from it.
     pub fn new(settings: Settings, started: Moment) -> World {
         let chance = Chance::new(settings.seed);
         let run_tag = (chance.unit("run tag", 0) * f64::from(0x100_0000)) as u32;
+        let portfolio_counts = settings.graph.tier != Tier::Unlimited;
         let world = World {
             accounts: settings.accounts.iter().map(account).collect(),
             shards: shards(&settings),
@@ -35,6 +47,15 @@ impl World {
             nodes: Nodes::default(),
             media: Media::default(),
             uploads: Uploads::default(),
+            customers: Customers::default(),
+            marketing: Mutex::new(Marketing::new(MarketingRules::default())),
+            portfolio: Mutex::new(Portfolio::new(Tier::Unlimited, PortfolioRules::default())),
+            portfolio_counts,
+            cost: Mutex::new(Cost::default()),
+            usage: Mutex::new(GraphUsage::new(UsageRules::default())),
+            refusals: Mutex::new(Vec::new()),
+            rates: RateCard::default(),
+            calendar: Calendar::default(),
             next_send: AtomicU64::new(1),
             next_status: AtomicU64::new(1),
             next_trace: AtomicU64::new(1),
@@ -48,7 +69,7 @@ impl World {
     /// Puts apps, tokens and ids as the settings have them.
     fn found(&self) {
         let apps: Vec<&settings::App> = std::iter::once(&self.settings.app)
-            .chain(&self.settings.more_apps)
+            .chain(&self.settings.graph.more_apps)
             .collect();
         self.apps
             .replace(apps.iter().map(|app| self.app_at_rest(app)).collect());
@@ -56,8 +77,25 @@ impl World {
         self.nodes.clear();
         self.media.clear();
         self.uploads.clear();
-        for shard in self.shards.values() {
-            *lock(&shard.card) = NumberCard::default();
+        self.customers.replace(&self.settings.graph.customers);
+        self.limits_at_rest();
+        for (id, shard) in &self.shards {
+            let seed = self.settings.graph.numbers.get(id);
+            *lock(&shard.state) = number_at_rest(&self.settings, seed);
+            let registered = seed.is_none_or(|seed| !seed.unregistered);
+            *lock(&shard.card) = NumberCard {
+                registered,
+                ..NumberCard::default()
+            };
+            shard.registered.store(registered, Ordering::Relaxed);
+        }
+        for account in &self.settings.accounts {
+            if let Some(state) = self.accounts.get(&account.id) {
+                *state.catalog_mut() = Catalog::new(account.templates.iter().cloned());
+            }
+        }
+        for token in &self.settings.graph.tokens {
+            self.tokens.insert(token.clone());
         }
         for app in apps {
             self.nodes.insert(&app.id, NodeKind::App);
@@ -65,7 +103,7 @@ impl World {
             self.tokens.insert(token_of(app, Holder::App));
         }
         self.nodes
-            .insert(&self.settings.business_id, NodeKind::Business);
+            .insert(&self.settings.graph.business_id, NodeKind::Business);
         for account in &self.settings.accounts {
             self.nodes.insert(&account.id, NodeKind::Account);
             for number in &account.numbers {
@@ -75,6 +113,34 @@ impl World {
                 self.nodes.insert(&template.id, NodeKind::Template);
             }
         }
+    }
+
+    fn limits_at_rest(&self) {
+        let graph = &self.settings.graph;
+        *lock(&self.portfolio) = Portfolio::new(
+            graph.tier,
+            PortfolioRules {
+                over_limit_code: graph.switches.over_tier_code,
+                raise_after: graph.tier_raise_after,
+            },
+        );
+        *lock(&self.marketing) = Marketing::new(MarketingRules {
+            united_states_paused: graph.switches.us_marketing_paused,
+            ..graph.marketing
+        });
+        *lock(&self.cost) = Cost::default();
+        *lock(&self.usage) = GraphUsage::new(graph.usage);
+        let business = key::of(&graph.business_id);
+        for customer in graph.customers.iter().filter(|one| one.stopped_marketing) {
+            lock(&self.marketing).opt_out(business, key::of(&customer.number));
+        }
+        let mut refusals = lock(&self.refusals);
+        refusals.clone_from(&graph.refusals);
+    }
+
+    /// Puts everything back to where it was at the start. Ids go on: no two messages of a world share one.
+    pub fn reset(&self) {
+        self.found();
     }
 
     fn app_at_rest(&self, app: &settings::App) -> AppState {
@@ -112,22 +178,44 @@ fn shards(settings: &Settings) -> HashMap<String, Shard> {
     for account in &settings.accounts {
         let account_id: Arc<str> = account.id.as_str().into();
         for number in &account.numbers {
-            let state = NumberState {
-                throughput: Throughput::new(settings.throughput_mps),
-                pairs: PairLimit::default(),
-                last_inbound: HashMap::new(),
-                struck: HashSet::new(),
-            };
             let shard = Shard {
                 account_id: Arc::clone(&account_id),
                 number: Arc::new(number.clone()),
-                state: Mutex::new(state),
+                state: Mutex::new(number_at_rest(settings, None)),
                 card: Mutex::new(NumberCard::default()),
+                registered: AtomicBool::new(true),
             };
             shards.insert(number.id.clone(), shard);
         }
     }
     shards
+}
+
+fn number_at_rest(settings: &Settings, seed: Option<&NumberSeed>) -> NumberState {
+    let mps = seed
+        .and_then(|seed| seed.throughput_mps)
+        .unwrap_or(settings.throughput_mps);
+    let level = match mps {
+        20 => Level::Coexistence,
+        80 => Level::Standard,
+        1_000 => Level::High,
+        other => Level::Custom(other),
+    };
+    let allowed = seed.and_then(|seed| seed.allowed.as_ref()).map(|numbers| {
+        let mut list = AllowList::default();
+        for number in numbers {
+            list.add(key::of(number));
+        }
+        list
+    });
+    NumberState {
+        throughput: Throughput::new(level),
+        pairs: PairLimit::default(),
+        windows: Windows::default(),
+        allowance: ServiceAllowance::default(),
+        allowed,
+        struck: HashSet::new(),
+    }
 }
 
 /// The token that an app has from the start: its system user's, or its own.

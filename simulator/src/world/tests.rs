@@ -8,8 +8,7 @@ const NUMBER: &str = "106540352242922";
 fn settings() -> Settings {
     Settings {
         seed: 7,
-        more_apps: Vec::new(),
-        business_id: "1".into(),
+        graph: crate::settings::GraphSettings::default(),
         app: App {
             id: "2".into(),
             secret: "secret".into(),

@@ -52,7 +52,7 @@ impl Announcement {
             ),
             ("PHONE_NUMBERS", pairs.join(",")),
             ("WABA_ID", identity.waba_id.clone()),
-            ("BUSINESS_ID", options.settings.business_id.clone()),
+            ("BUSINESS_ID", options.settings.graph.business_id.clone()),
             ("APP_ID", options.settings.app.id.clone()),
             ("ACCESS_TOKEN", identity.access_token.clone()),
             ("APP_SECRET", identity.app_secret.clone()),

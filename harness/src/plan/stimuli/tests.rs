@@ -64,8 +64,7 @@ fn plan(seed: u64) -> Plan {
     };
     let settings = Settings {
         seed,
-        more_apps: Vec::new(),
-        business_id: simulator::settings::BUSINESS_ID.to_owned(),
+        graph: simulator::settings::GraphSettings::default(),
         app: App {
             id: simulator::settings::APP_ID.to_owned(),
             secret: "s".into(),

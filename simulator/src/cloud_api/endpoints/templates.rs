@@ -88,9 +88,7 @@ fn node(template: &Template) -> Value {
         Some(Header::Media(kind)) => {
             components.push(json!({ "type": "HEADER", "format": kind.to_uppercase() }))
         }
-        Some(Header::Location) => {
-            components.push(json!({ "type": "HEADER", "format": "LOCATION" }))
-        }
+        Some(other) => components.push(json!({ "type": "HEADER", "format": other.format() })),
         None => {}
     }
     components.push(body(template));
@@ -134,5 +132,6 @@ fn button(button: &Button) -> Value {
         Button::Phone { text, number } => {
             json!({ "type": "PHONE_NUMBER", "text": text, "phone_number": number })
         }
+        other => json!({ "type": other.word(), "text": other.label() }),
     }
 }

@@ -54,6 +54,14 @@ pub const ALIASES: &[Alias] = &[
     },
 ];
 
+/// The number that such notes expect in the place of a code.
+pub fn instead_of(code: u32) -> Option<u32> {
+    ALIASES
+        .iter()
+        .find(|alias| alias.instead.first().is_some_and(|(real, _)| *real == code))
+        .map(|alias| alias.code)
+}
+
 /// What is said of a code that circulates with a wrong meaning.
 pub fn alias(code: u32) -> Option<&'static Alias> {
     ALIASES.iter().find(|alias| alias.code == code)

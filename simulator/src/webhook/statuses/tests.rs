@@ -199,6 +199,7 @@ fn a_failed_status_brings_contacts_only_when_asked_to() {
             StatusShape {
                 version: 26,
                 contacts_on_failed,
+                contacts: true,
             },
         ))
     };
@@ -226,7 +227,7 @@ fn a_customer_known_by_user_id_has_no_number() {
     let value = value(&statuses(&[due(Status::Delivered, SUMMER, message)], 26));
     assert_eq!(
         value["contacts"],
-        json!([{ "user_id": "US.13491208655302741918" }])
+        json!([{ "profile": { "name": "Customer" }, "user_id": "US.13491208655302741918" }])
     );
     let node = &value["statuses"][0];
     assert!(node.get("recipient_id").is_none());
@@ -251,7 +252,10 @@ fn a_group_gets_one_status_for_each_participant() {
     let id = user_id("5511987654321");
     assert_eq!(
         value["contacts"],
-        json!([{ "wa_id": "5511987654321", "user_id": id }, { "user_id": "US.1" }])
+        json!([
+            { "profile": { "name": "Customer" }, "wa_id": "5511987654321", "user_id": id },
+            { "profile": { "name": "Customer" }, "user_id": "US.1" },
+        ])
     );
     let node = |at: usize| &value["statuses"][at];
     assert_eq!(node(0)["recipient_id"], "GROUP");

@@ -1,10 +1,11 @@
 //! Registration for the Cloud API, and two-step verification.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::{card_of, required, wrong};
+use super::{card_of, required, shard, wrong};
 use crate::clock::Moment;
 use crate::cloud_api::answer::Refusal;
 use crate::graph::number::NumberCard;
@@ -83,6 +84,9 @@ pub(super) fn register(world: &World, call: &Call<'_>) -> Outcome {
     card.pin = Some(pin);
     card.region = region;
     card.registered = true;
+    shard(world, call)?
+        .registered
+        .store(true, Ordering::Relaxed);
     Ok(Done::success())
 }
 
@@ -90,6 +94,9 @@ pub(super) fn deregister(world: &World, call: &Call<'_>) -> Outcome {
     let mut card = card_of(world, call)?;
     counted(&mut card, call.now)?;
     card.registered = false;
+    shard(world, call)?
+        .registered
+        .store(false, Ordering::Relaxed);
     Ok(Done::success())
 }
 
