@@ -51,7 +51,9 @@ pub enum Command {
         port: u16,
     },
     /// The world alone, to develop against
-    Simulate(SimulateArgs),
+    Simulate(Box<SimulateArgs>),
+    /// Make one thing happen in a running `simulate`
+    Trigger(TriggerArgs),
     /// Print the catalogue of scenarios
     Scenarios(Table),
     /// Print the defects of the built-in connector, and the check that catches each
@@ -132,6 +134,31 @@ pub enum InjectorArg {
     Direct,
 }
 
+/// Options of `trigger`.
+#[derive(Debug, Args)]
+pub struct TriggerArgs {
+    /// A word, such as customer.image, template.paused, parcel.delivered; all of them without one
+    pub what: Option<String>,
+    /// What the word takes (repeatable), such as --set from=5511987654321; a value that is JSON counts as such
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// The carrier of a parcel.* word [default: aftership]
+    #[arg(long)]
+    pub carrier: Option<String>,
+    /// The country of a parcel.* word, two letters [default: BR]
+    #[arg(long)]
+    pub country: Option<String>,
+    /// Where notices of a parcel.* word go, such as http://127.0.0.1:8000/webhooks/aftership
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The control plane, as `simulate` printed it
+    #[arg(long, env = "CONTROL_URL", default_value = "http://127.0.0.1:4801")]
+    pub control: String,
+    /// Its token, as `simulate` printed it
+    #[arg(long, env = "CONTROL_TOKEN", hide_env_values = true)]
+    pub token: String,
+}
+
 /// Options of `simulate`.
 #[derive(Debug, Args)]
 pub struct SimulateArgs {
@@ -144,6 +171,24 @@ pub struct SimulateArgs {
     /// Where Meta's webhooks go, such as http://127.0.0.1:8000/webhooks/whatsapp; this machine only
     #[arg(long, value_name = "URL")]
     pub callback: Option<String>,
+    /// Certificates that the callback's own is checked by, beside the machine's: a PEM file
+    #[arg(long, value_name = "FILE")]
+    pub callback_ca: Option<PathBuf>,
+    /// Show a client certificate to a callback that asks for one (mTLS), issued by the private CA
+    #[arg(long)]
+    pub mtls: bool,
+    /// Also listen with TLS as graph.facebook.com and the media host, certified by the private CA
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "4843")]
+    pub tls: Option<u16>,
+    /// Where the private CA's key and certificate are kept; made when they are not there
+    #[arg(long, value_name = "DIR", default_value = ".shakedown/ca")]
+    pub ca_dir: PathBuf,
+    /// Print the private CA's certificate as PEM, and end
+    #[arg(long)]
+    pub print_ca: bool,
+    /// A world file: Meta's switches, limits, apps, tokens, numbers, templates and customers from the start
+    #[arg(long, value_name = "FILE")]
+    pub world: Option<PathBuf>,
     /// Business phone numbers
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub numbers: u32,

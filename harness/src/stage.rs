@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use simulator::clock::Clock;
 use simulator::observation::Observer;
-use simulator::outbox::{Links, Outbox};
+use simulator::outbox::{Links, Outbox, OutboxTls, Permit};
 use simulator::server::{self, Rim};
 use simulator::settings::{
     Account, App, Handsets, PhoneNumber, SendFault, SendFaultEffect, Settings,
 };
 use simulator::template::{Button, Header, Template, TemplateStatus};
+use simulator::tls;
 use simulator::world::World;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -20,6 +21,7 @@ use tokio::task::JoinHandle;
 use scenarios::scenario::{FaultKind, Scenario};
 
 use crate::connector_file::SellerNumber;
+use crate::egress::Guard;
 use crate::policy::{ButtonSpec, Category, Policy, TemplateSpec};
 
 /// Who the connector is to Meta: what a real one would get from the app dashboard.
@@ -111,6 +113,8 @@ pub fn settings(
             verify_token: identity.verify_token.clone(),
             callback_url,
             version: handsets.app_version,
+
+            needs_proof: false,
         },
         accounts: vec![Account {
             id: identity.waba_id.clone(),
@@ -201,6 +205,29 @@ fn button(spec: &ButtonSpec) -> Button {
     }
 }
 
+/// Where callbacks may be, and how they are reached.
+pub struct Callbacks {
+    /// Which callbacks a connector may save.
+    pub permit: Permit,
+    /// Further authorities, and a client certificate.
+    pub tls: OutboxTls,
+}
+
+impl Callbacks {
+    /// Those that this guard lets through, over TLS with the machine's own authorities.
+    pub fn guarded(guard: Guard) -> Callbacks {
+        Callbacks {
+            permit: Arc::new(move |url: &str| {
+                guard
+                    .check_url(url)
+                    .map(drop)
+                    .map_err(|error| error.to_string())
+            }),
+            tls: OutboxTls::default(),
+        }
+    }
+}
+
 /// A listening world.
 pub struct Stage {
     /// The core.
@@ -209,6 +236,7 @@ pub struct Stage {
     pub clock: Clock,
     /// Statuses waiting.
     pub outbox: Arc<Outbox>,
+    rim: Arc<Rim>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -237,24 +265,36 @@ impl Stage {
         settings: Settings,
         clock: Clock,
         observer: Arc<dyn Observer>,
+        callbacks: Callbacks,
     ) -> Stage {
         let world = Arc::new(World::new(settings, clock.now()));
         let links = Links {
             directory: Arc::clone(&world) as _,
             reminded: Arc::clone(&world) as _,
+            permit: callbacks.permit,
+            tls: callbacks.tls,
             ..Links::one_callback(world.settings())
         };
         let outbox = Outbox::linked(world.settings(), clock, Arc::clone(&observer), links);
         let (shared, posting) = (Arc::clone(&world), Arc::clone(&outbox));
         let rim = Arc::new(Rim::new(shared, clock, observer, posting));
-        let serving = tokio::spawn(server::serve(listener, rim, std::future::pending()));
+        let serving = server::serve(listener, Arc::clone(&rim), std::future::pending());
+        let serving = tokio::spawn(serving);
         let posting = tokio::spawn(Arc::clone(&outbox).run());
         Stage {
             world,
             clock,
             outbox,
+            rim,
             tasks: vec![serving, posting],
         }
+    }
+
+    /// The same world over TLS, for connectors with Meta's hosts built in.
+    pub fn serve_tls(&mut self, listener: TcpListener, acceptor: tls::Acceptor) {
+        let rim = Arc::clone(&self.rim);
+        let serving = tls::serve(listener, acceptor, rim, std::future::pending());
+        self.tasks.push(tokio::spawn(serving));
     }
 
     /// Closes: no further request is answered, nothing more is posted.

@@ -29,6 +29,8 @@ fn world() -> World {
             verify_token: "bench".to_owned(),
             callback_url: None,
             version: 24,
+
+            needs_proof: false,
         },
         accounts: vec![Account {
             id: "102290129340398".to_owned(),

@@ -93,7 +93,7 @@ pub struct Returned {
     pub body: Vec<u8>,
 }
 
-const ROUTES: [Route; 13] = [
+const ROUTES: [Route; 14] = [
     route("GET", "/health", "is it up; needs no token"),
     route("GET", "/metrics", "counters in the OpenMetrics text format"),
     route(
@@ -141,11 +141,16 @@ const ROUTES: [Route; 13] = [
         "/trigger",
         "makes one thing happen: what (a word), and what that word takes",
     ),
+    route(
+        "GET",
+        "/snapshot",
+        "the world as a world file, to start another one with",
+    ),
     route("POST", "/verify", "the webhook handshake with the callback"),
     route(
         "POST",
         "/reset",
-        "forgets recent facts; limits and counters stay",
+        "puts the world back to its start, and forgets recent facts",
     ),
 ];
 
@@ -206,11 +211,16 @@ impl Control {
             ("POST", ["customer-message"]) => {
                 return self.customer_message(present.now, request.body);
             }
+            ("GET", ["snapshot"]) => Answer {
+                content_type: "application/toml; charset=utf-8",
+                ..Answer::ok(crate::world_file::snapshot(&self.world, present.now).into_bytes())
+            },
             ("GET", ["trigger"]) => self.triggers(),
             ("POST", ["trigger"]) => return self.trigger(present.now, request.body),
             ("POST", ["parcel"]) => return self.parcel(present.now, request.body),
             ("POST", ["verify"]) => return self.verify(),
             ("POST", ["reset"]) => {
+                self.world.reset();
                 self.recent.clear();
                 json_answer(&json!({ "reset": true }))
             }

@@ -9,6 +9,7 @@ pub mod due;
 pub mod graph;
 pub mod settings;
 pub mod world;
+pub mod world_file;
 
 pub mod cloud_api;
 pub mod handset;

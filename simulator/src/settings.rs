@@ -146,6 +146,8 @@ pub struct App {
     pub callback_url: Option<String>,
     /// Graph version of the app, such as 24: decides the shape of status webhooks.
     pub version: u32,
+    /// Whether its calls must bring `appsecret_proof`.
+    pub needs_proof: bool,
 }
 
 /// A WhatsApp business account.

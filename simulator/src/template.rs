@@ -14,7 +14,8 @@ pub use parts::{
 pub use text::{placeholders, render};
 
 /// Where a template stands in Meta's review.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TemplateStatus {
     /// May be sent.
     #[default]

@@ -51,6 +51,7 @@ use crate::limits::windows::Windows;
 use crate::observation::{Observation, Status};
 use crate::settings::{EndpointFault, PhoneNumber, Settings};
 use call::Call;
+pub use customers::CustomerChange;
 use done::{Done, Outcome};
 pub use done::{Handshake, Saves};
 pub use request::{HeaderLookup, NoHeaders, Request};

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use harness::egress::Guard;
 use harness::journeys::Journeys;
 use harness::ledger::Ledger;
 use harness::plan::stimuli::expectation_id;
 use harness::policy::Policy;
-use harness::stage::{self, Stage};
+use harness::stage::{self, Callbacks, Stage};
 use harness::witness::Witness;
 use serde_json::json;
 use simulator::chance::Chance;
@@ -104,7 +105,9 @@ pub(crate) fn serve() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
         let listener = listener.expect("a free port");
         let address = listener.local_addr().expect("a bound listener");
-        let stage = Stage::open(listener, settings, clock, Arc::new(witness));
+        let guard = Guard::new([]).expect("no names to refuse");
+        let callbacks = Callbacks::guarded(guard);
+        let stage = Stage::open(listener, settings, clock, Arc::new(witness), callbacks);
         peer::say(address);
         let _ = tokio::task::spawn_blocking(peer::wait_for_the_end).await;
         drop((stage, dir));
@@ -124,6 +127,8 @@ fn settings(policy: &Policy) -> Settings {
             verify_token: "bench".to_owned(),
             callback_url: Some("http://127.0.0.1:9/nobody".to_owned()),
             version: 24,
+
+            needs_proof: false,
         },
         accounts: vec![Account {
             id: "102290129340398".to_owned(),

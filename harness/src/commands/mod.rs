@@ -4,6 +4,7 @@ mod check;
 mod doctor;
 mod run;
 mod simulate;
+mod trigger;
 mod vocabularies;
 
 use std::ffi::OsString;
@@ -64,6 +65,7 @@ fn dispatch(command: Command, program: &Program, line: &[String]) -> ExitCode {
             port,
         } => doctor::doctor(connector, defect, port, program),
         Command::Simulate(args) => simulate::simulate(&args),
+        Command::Trigger(args) => trigger::trigger(&args),
         Command::Scenarios(table) => vocabularies::scenarios(&table),
         Command::Defects(table) => vocabularies::defects(&table),
         Command::Checks(table) => vocabularies::checks(&table),

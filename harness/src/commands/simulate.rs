@@ -1,5 +1,7 @@
 //! `shakedown simulate`: the world alone, to develop a connector against. No load, no ledger, no verdict.
 
+use simulator::clock::Clock;
+use simulator::tls::Authority;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::run::block_on;
@@ -17,8 +19,26 @@ use options::Options;
 use simulation::Simulation;
 
 pub(super) fn simulate(args: &SimulateArgs) -> ExitCode {
+    if args.print_ca {
+        return print_ca(args);
+    }
     match Options::new(args).and_then(|options| block_on(until_signal(options, args.json))) {
         Ok(()) => ExitCode::Pass,
+        Err(error) => {
+            complain(&error);
+            ExitCode::Usage
+        }
+    }
+}
+
+/// The private CA's certificate, for trust stores.
+fn print_ca(args: &SimulateArgs) -> ExitCode {
+    let now = Clock::start(1.0).now();
+    match Authority::create_or_load(&args.ca_dir, now) {
+        Ok(authority) => {
+            print(authority.ca_pem());
+            ExitCode::Pass
+        }
         Err(error) => {
             complain(&error);
             ExitCode::Usage

@@ -22,7 +22,7 @@ use crate::plan::schedule::Schedule;
 use crate::plan::stimuli::{Plan, Source, lag};
 use crate::progress::Progress;
 use crate::read_back::Reader;
-use crate::stage::{self, Identity, Stage};
+use crate::stage::{self, Callbacks, Identity, Stage};
 use crate::witness::Witness;
 
 /// Why a run could not begin.
@@ -129,7 +129,13 @@ impl Set {
             options.seed,
             filled.whatsapp_url.clone(),
         );
-        let stage = Stage::open(listener, settings, clock, Arc::clone(&witness) as _);
+        let stage = Stage::open(
+            listener,
+            settings,
+            clock,
+            Arc::clone(&witness) as _,
+            Callbacks::guarded(guard.clone()),
+        );
         let plan = plan(
             &options,
             &scenario,

@@ -41,6 +41,8 @@ fn plane(callback: Option<&str>) -> Plane {
             verify_token: "ver/ify".into(),
             callback_url: callback.map(str::to_owned),
             version: 24,
+
+            needs_proof: false,
         },
         accounts: vec![Account {
             id: "10".into(),

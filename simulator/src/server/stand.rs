@@ -44,6 +44,8 @@ pub(crate) fn settings(callback_url: Option<String>) -> Settings {
             verify_token: "verify".into(),
             callback_url,
             version: 24,
+
+            needs_proof: false,
         },
         graph: crate::settings::GraphSettings::default(),
         accounts: vec![Account {

@@ -50,3 +50,68 @@ impl World {
         }));
     }
 }
+
+/// What may be changed about a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CustomerChange {
+    /// Leaves WhatsApp: messages fail with 131026.
+    LeavesWhatsapp,
+    /// Joins WhatsApp.
+    JoinsWhatsapp,
+    /// Blocks the business: 130403.
+    BlocksBusiness,
+    /// Unblocks it.
+    UnblocksBusiness,
+    /// Stops marketing messages: 131050.
+    StopsMarketing,
+    /// Takes them again.
+    ResumesMarketing,
+}
+
+impl CustomerChange {
+    /// By its word, such as `leaves-whatsapp`.
+    pub fn of_word(word: &str) -> Option<CustomerChange> {
+        Some(match word {
+            "leaves-whatsapp" => CustomerChange::LeavesWhatsapp,
+            "joins-whatsapp" => CustomerChange::JoinsWhatsapp,
+            "blocks-business" => CustomerChange::BlocksBusiness,
+            "unblocks-business" => CustomerChange::UnblocksBusiness,
+            "stops-marketing" => CustomerChange::StopsMarketing,
+            "resumes-marketing" => CustomerChange::ResumesMarketing,
+            _ => return None,
+        })
+    }
+
+    /// All words.
+    pub const WORDS: [&'static str; 6] = [
+        "leaves-whatsapp",
+        "joins-whatsapp",
+        "blocks-business",
+        "unblocks-business",
+        "stops-marketing",
+        "resumes-marketing",
+    ];
+}
+
+impl World {
+    /// Changes something about a customer, from now on; false when too many are known.
+    pub fn customer_changes(&self, number: &str, change: CustomerChange) -> bool {
+        let business = key::of(&self.settings.graph.business_id);
+        let customer = key::of(number);
+        match change {
+            CustomerChange::StopsMarketing => {
+                lock(&self.marketing).opt_out(business, customer);
+            }
+            CustomerChange::ResumesMarketing => lock(&self.marketing).opt_in(business, customer),
+            _ => {}
+        }
+        self.customers.change(number, |known| match change {
+            CustomerChange::LeavesWhatsapp => known.not_on_whatsapp = true,
+            CustomerChange::JoinsWhatsapp => known.not_on_whatsapp = false,
+            CustomerChange::BlocksBusiness => known.blocked_business = true,
+            CustomerChange::UnblocksBusiness => known.blocked_business = false,
+            CustomerChange::StopsMarketing => known.stopped_marketing = true,
+            CustomerChange::ResumesMarketing => known.stopped_marketing = false,
+        })
+    }
+}

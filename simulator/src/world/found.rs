@@ -159,7 +159,7 @@ impl World {
                 .map(|account| (account.id.clone(), None))
                 .collect(),
             numbers: HashMap::new(),
-            needs_proof: false,
+            needs_proof: app.needs_proof,
         }
     }
 }

@@ -16,6 +16,8 @@ fn settings() -> Settings {
             verify_token: "verify".into(),
             callback_url: None,
             version: 24,
+
+            needs_proof: false,
         },
         accounts: vec![Account {
             id: "10".into(),

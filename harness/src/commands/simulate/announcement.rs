@@ -30,6 +30,7 @@ impl Announcement {
     pub(super) fn new(
         options: &Options,
         data: SocketAddr,
+        secure: Option<SocketAddr>,
         control: SocketAddr,
         token: &str,
     ) -> Announcement {
@@ -63,6 +64,12 @@ impl Announcement {
             ("CONTROL_URL", format!("http://{control}")),
             ("CONTROL_TOKEN", token.to_owned()),
         ];
+        let mut values = values;
+        if let Some(address) = secure {
+            let ca = options.ca_dir.join("ca.pem");
+            values.push(("CLOUD_API_TLS_URL", format!("https://{address}")));
+            values.push(("CLOUD_API_CA_FILE", ca.display().to_string()));
+        }
         let accounts = options.settings.accounts.iter();
         Announcement {
             values,

@@ -1,8 +1,12 @@
 //! From the command line to everything that the world alone needs, checked before a port is bound.
 
+use std::path::PathBuf;
+
 use scenarios::scenario::Scenario;
 use simulator::carriers::Carrier;
+use simulator::clock::Clock;
 use simulator::settings::Settings;
+use simulator::world_file;
 
 use super::super::run::connector;
 use crate::cli::SimulateArgs;
@@ -28,7 +32,11 @@ pub(super) struct Options {
     pub(super) carrier_secrets: Vec<(Carrier, String)>,
     pub(super) port: u16,
     pub(super) control_port: u16,
-    pub(super) clock_scale: f64,
+    pub(super) clock: Clock,
+    pub(super) tls_port: Option<u16>,
+    pub(super) ca_dir: PathBuf,
+    pub(super) callback_ca: Option<PathBuf>,
+    pub(super) mtls: bool,
 }
 
 impl Options {
@@ -51,15 +59,27 @@ impl Options {
             &connector.credentials,
         );
         let callback = args.callback.clone();
-        let settings =
+        let mut settings =
             stage::settings(&scenario, &connector.policy, &identity, args.seed, callback);
+        let clock = Clock::start(args.clock_scale);
+        if let Some(path) = &args.world {
+            let place = path.display();
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| format!("{place}: the world file cannot be read: {error}"))?;
+            world_file::apply(&text, &mut settings, clock.now())
+                .map_err(|error| format!("{place}: {error}"))?;
+        }
         Ok(Options {
             settings,
+            clock,
+            tls_port: args.tls,
+            ca_dir: args.ca_dir.clone(),
+            callback_ca: args.callback_ca.clone(),
+            mtls: args.mtls,
             identity,
             carrier_secrets: carrier_secrets(args.seed, &connector.credentials),
             port: args.port,
             control_port: args.control_port,
-            clock_scale: args.clock_scale,
         })
     }
 }
@@ -108,15 +128,6 @@ fn carrier_secrets(seed: u64, credentials: &Credentials) -> Vec<(Carrier, String
 pub(super) fn check_loopback(url: &str) -> Result<(), String> {
     let guard = Guard::new([]).map_err(|error| error.to_string())?;
     match guard.check_url(url) {
-        Ok(_)
-            if !url
-                .get(..5)
-                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:")) =>
-        {
-            Err(format!(
-                "{url}: webhooks are posted without TLS here; write it with http://"
-            ))
-        }
         Ok(_) => Ok(()),
         Err(EgressError::NotNamed { host }) => Err(format!(
             "{host} is not this machine, and nothing is posted elsewhere; write it as http://127.0.0.1:PORT/path"

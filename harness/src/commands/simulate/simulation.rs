@@ -7,14 +7,16 @@ use rand::TryRng;
 use rand::rngs::SysRng;
 use simulator::clock::Clock;
 use simulator::control::Control;
+use simulator::outbox::OutboxTls;
 use simulator::recent::Recent;
 use simulator::server::control_rim::{self, ControlRim};
+use simulator::tls;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::announcement::Announcement;
 use super::options::{Options, check_loopback};
-use crate::stage::{self, Stage};
+use crate::stage::{self, Callbacks, Stage};
 
 /// An open simulation; dropping it closes both planes.
 pub(super) struct Simulation {
@@ -32,11 +34,17 @@ impl Simulation {
         let (listener, data) = listen(options.port, "--port").await?;
         let (control_listener, control) = listen(options.control_port, "--control-port").await?;
         let token = token()?;
-        let announcement = Announcement::new(&options, data, control, &token);
-        let clock = Clock::start(options.clock_scale);
+        let clock = options.clock;
+        let secure = secure(&options, clock).await?;
+        let tls_address = secure.as_ref().map(|secure| secure.address);
+        let announcement = Announcement::new(&options, data, tls_address, control, &token);
         let recent = Arc::new(Recent::new(clock.wall_at_start()));
         let observer = Arc::clone(&recent) as _;
-        let stage = Stage::open(listener, options.settings, clock, observer);
+        let callbacks = callbacks(&options, clock)?;
+        let mut stage = Stage::open(listener, options.settings, clock, observer, callbacks);
+        if let Some(secure) = secure {
+            stage.serve_tls(secure.listener, secure.acceptor);
+        }
         let control = Control::new(
             Arc::clone(&stage.world),
             recent,
@@ -68,6 +76,46 @@ impl Drop for Simulation {
     fn drop(&mut self) {
         self.control.abort();
     }
+}
+
+/// A listener for TLS, and what it shows.
+struct Secure {
+    listener: TcpListener,
+    address: SocketAddr,
+    acceptor: tls::Acceptor,
+}
+
+async fn secure(options: &Options, clock: Clock) -> Result<Option<Secure>, String> {
+    let Some(port) = options.tls_port else {
+        return Ok(None);
+    };
+    let (listener, address) = listen(port, "--tls").await?;
+    let authority = tls::Authority::create_or_load(&options.ca_dir, clock.now())?;
+    let acceptor = tls::Acceptor::new(&authority, &tls::HOSTS)?;
+    Ok(Some(Secure {
+        listener,
+        address,
+        acceptor,
+    }))
+}
+
+fn callbacks(options: &Options, clock: Clock) -> Result<Callbacks, String> {
+    let roots = options
+        .callback_ca
+        .as_ref()
+        .map(|path| {
+            std::fs::read_to_string(path)
+                .map_err(|error| format!("{}: cannot be read: {error}", path.display()))
+        })
+        .transpose()?;
+    let client = options
+        .mtls
+        .then(|| tls::Authority::create_or_load(&options.ca_dir, clock.now())?.client())
+        .transpose()?;
+    Ok(Callbacks {
+        permit: Arc::new(check_loopback),
+        tls: OutboxTls::new(roots.as_deref(), client)?,
+    })
 }
 
 async fn listen(port: u16, option: &str) -> Result<(TcpListener, SocketAddr), String> {

@@ -72,6 +72,8 @@ fn plan(seed: u64) -> Plan {
             verify_token: "v".into(),
             callback_url: None,
             version: 24,
+
+            needs_proof: false,
         },
         accounts: vec![Account {
             id: "10".into(),

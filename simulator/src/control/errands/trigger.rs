@@ -16,6 +16,7 @@ use crate::settings::PhoneNumber;
 use crate::signature;
 use crate::webhook::fields::{self, ExampleContext};
 use crate::webhook::{self, INBOUND_KINDS};
+use crate::world::CustomerChange;
 
 const EXAMPLE: &str = r#"{"what":"customer.image","from":"5511987654321"}"#;
 /// What stands before the kind of a customer's message.
@@ -45,6 +46,9 @@ impl Control {
         let customer = INBOUND_KINDS.iter().map(|kind| {
             json!({ "what": format!("{CUSTOMER}{kind}"), "field": "messages", "takes": "from, name, text, … as POST /customer-message" })
         });
+        let changes = CustomerChange::WORDS.iter().map(
+            |word| json!({ "what": format!("{CUSTOMER}{word}"), "field": "", "takes": "from" }),
+        );
         let errors = [json!({ "what": ERRORS, "field": "messages", "takes": "code" })];
         let parcels = Checkpoint::ALL.iter().map(|checkpoint| {
             json!({ "what": format!("{PARCEL}{}", checkpoint.word()), "takes": "carrier, country, url, to, parcel" })
@@ -53,6 +57,7 @@ impl Control {
             json!({ "what": kind.word, "field": kind.field, "event": kind.event, "takes": "version, customer, template, time", "source": kind.source })
         });
         let words: Vec<Value> = customer
+            .chain(changes)
             .chain(errors)
             .chain(fields)
             .chain(parcels)
@@ -66,6 +71,13 @@ impl Control {
         let asked = asked(body, self.world.settings().app.version)?;
         if let Some(checkpoint) = asked.what.strip_prefix(PARCEL) {
             return self.trigger_parcel(now, checkpoint, asked.rest);
+        }
+        if let Some(change) = asked
+            .what
+            .strip_prefix(CUSTOMER)
+            .and_then(CustomerChange::of_word)
+        {
+            return self.change_customer(&asked, change);
         }
         self.callback()?;
         let phone_number_id = asked.rest.get("phone_number_id").and_then(Value::as_str);
@@ -93,6 +105,20 @@ impl Control {
         let context = context(&asked, account, number, now)?;
         let body = kind.webhook(&context);
         Ok(self.webhook(asked.what, None, &body))
+    }
+
+    fn change_customer(&self, asked: &Asked, change: CustomerChange) -> Result<Handled, Problem> {
+        let from = asked.rest.get("from").and_then(Value::as_str).unwrap_or("");
+        let from = phone("from", from)?;
+        if !self.world.customer_changes(&from, change) {
+            return Err(
+                Problem::new(409, "from: too many customers are known already")
+                    .hint("POST /reset forgets them"),
+            );
+        }
+        Ok(Handled::Answer(json_answer(
+            &json!({ "what": asked.what, "from": from, "changed": true }),
+        )))
     }
 
     fn trigger_message(

@@ -1,0 +1,219 @@
+//! World files: what is known of Meta's side from the start, as TOML, and a running world written down as one.
+//!
+//! Reading is strict: an unknown key is an error with its place. What a file leaves out stays as the world has it.
+
+mod sections;
+mod written;
+
+use std::time::Duration;
+
+use crate::clock::Moment;
+use crate::graph::token::Token;
+use crate::limits::portfolio::Tier;
+use crate::settings::{Account, App, EndpointFault, NumberSeed, PhoneNumber, Settings};
+use crate::template::Template;
+use sections::{AccountSection, AppSection, WorldFile};
+
+pub use written::snapshot;
+
+/// Why a world file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldFileError {
+    /// No TOML, or an unknown key; the message has line and column.
+    #[error("{0}")]
+    Form(#[from] toml::de::Error),
+    /// A value that cannot be.
+    #[error("{place}: {what}; {cure}")]
+    Value {
+        /// Section and key.
+        place: String,
+        /// What is wrong.
+        what: String,
+        /// What to write.
+        cure: String,
+    },
+}
+
+fn wrong(
+    place: impl Into<String>,
+    what: impl Into<String>,
+    cure: impl Into<String>,
+) -> WorldFileError {
+    WorldFileError::Value {
+        place: place.into(),
+        what: what.into(),
+        cure: cure.into(),
+    }
+}
+
+/// Applies a world file to settings. `now` is the world's start: relative times count from it.
+///
+/// # Errors
+/// What in it cannot be used, with its place.
+pub fn apply(text: &str, settings: &mut Settings, now: Moment) -> Result<(), WorldFileError> {
+    let file: WorldFile = toml::from_str(text)?;
+    if let Some(switches) = file.meta {
+        settings.graph.switches = switches;
+    }
+    if let Some(business) = file.business {
+        if let Some(id) = business.id {
+            settings.graph.business_id = id;
+        }
+        if let Some(word) = business.tier {
+            settings.graph.tier = Tier::of_word(&word).ok_or_else(|| {
+                wrong(
+                    "business.tier",
+                    format!("{word:?} is no tier"),
+                    "use TIER_250, TIER_2K, TIER_10K, TIER_100K or TIER_UNLIMITED",
+                )
+            })?;
+        }
+        if let Some(seconds) = business.tier_raise_after_s {
+            settings.graph.tier_raise_after = Duration::from_secs(seconds);
+        }
+        if let Some(seconds) = business.upgrade_takes_s {
+            settings.graph.upgrade_takes = Duration::from_secs(seconds.min(60));
+        }
+        if let Some(per_day) = business.marketing_per_day {
+            settings.graph.marketing.per_day = Some(per_day.clamp(1, 4));
+        }
+    }
+    for (at, section) in file.app.into_iter().enumerate() {
+        app(settings, at, section);
+    }
+    accounts(settings, file.account)?;
+    for (at, section) in file.token.into_iter().enumerate() {
+        let expires = match section.expires_in_s {
+            Some(seconds) if seconds < 0 => {
+                Some(now.before(Duration::from_secs(seconds.unsigned_abs())))
+            }
+            Some(seconds) => Some(now.after(Duration::from_secs(seconds.unsigned_abs()))),
+            None => None,
+        };
+        if section.value.is_empty() {
+            return Err(wrong(
+                format!("token {}", at + 1),
+                "value is empty",
+                "give it one",
+            ));
+        }
+        settings.graph.tokens.push(Token {
+            value: section.value,
+            app_id: section.app.unwrap_or_else(|| settings.app.id.clone()),
+            holder: section.holder,
+            permissions: section.permissions,
+            expires,
+            ended_by: section.ended_by,
+        });
+    }
+    settings.graph.customers.extend(file.customer);
+    for section in file.refusal {
+        if crate::cloud_api::error_code::find(section.code).is_none() {
+            return Err(wrong(
+                "refusal.code",
+                format!("{} is no code of Meta's", section.code),
+                "`shakedown errors` lists them",
+            ));
+        }
+        settings.graph.refusals.push(EndpointFault {
+            method: section.method.to_uppercase(),
+            edge: section.edge,
+            code: section.code,
+            times: section.times,
+        });
+    }
+    Ok(())
+}
+
+/// The first app is the connector's; what it leaves out stays. Others are further subscribers.
+fn app(settings: &mut Settings, at: usize, section: AppSection) {
+    let base = settings.app.clone();
+    let app = App {
+        id: section.id.unwrap_or(base.id),
+        secret: section.secret.unwrap_or(base.secret),
+        access_token: section.access_token.unwrap_or(base.access_token),
+        verify_token: section.verify_token.unwrap_or(base.verify_token),
+        callback_url: section.callback_url.or(base.callback_url),
+        version: section.version.unwrap_or(base.version),
+        needs_proof: section.needs_proof.unwrap_or(false),
+    };
+    if at == 0 {
+        settings.app = app;
+    } else {
+        settings.graph.more_apps.push(app);
+    }
+}
+
+fn accounts(settings: &mut Settings, sections: Vec<AccountSection>) -> Result<(), WorldFileError> {
+    for section in sections {
+        let known = settings
+            .accounts
+            .iter()
+            .position(|account| account.id == section.id);
+        let at = known.unwrap_or_else(|| {
+            settings.accounts.push(Account {
+                id: section.id.clone(),
+                numbers: Vec::new(),
+                templates: Vec::new(),
+            });
+            settings.accounts.len() - 1
+        });
+        for number in section.number {
+            let display: String = number
+                .display
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
+            if !(7..=15).contains(&display.len()) {
+                return Err(wrong(
+                    format!("number {}", number.id),
+                    format!("display {:?} is no phone number", number.display),
+                    "7 to 15 digits with country code",
+                ));
+            }
+            settings.graph.numbers.insert(
+                number.id.clone(),
+                NumberSeed {
+                    throughput_mps: number.throughput_mps,
+                    unregistered: number.unregistered,
+                    allowed: number.allowed,
+                },
+            );
+            let account = &mut settings.accounts[at];
+            account.numbers.retain(|known| known.id != number.id);
+            account.numbers.push(PhoneNumber {
+                id: number.id,
+                display,
+                verified_name: number.verified_name,
+            });
+        }
+        for template in section.template {
+            let account = &mut settings.accounts[at];
+            let id = template.id.clone().unwrap_or_else(|| {
+                let name = format!("{}/{}/{}", section.id, template.name, template.language);
+                (crate::chance::index_of(&name) % 9_000_000_000_000_000 + 1_000_000_000_000_000)
+                    .to_string()
+            });
+            account.templates.retain(|known| {
+                (&known.name, &known.language) != (&template.name, &template.language)
+            });
+            account.templates.push(Template {
+                id,
+                status: template.status,
+                category: template.category.to_uppercase(),
+                header: template.header.map(crate::template::Header::Text),
+                footer: template.footer,
+                ..Template::utility(
+                    String::new(),
+                    &template.name,
+                    &template.language,
+                    template.body,
+                )
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
