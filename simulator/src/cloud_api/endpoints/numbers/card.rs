@@ -85,7 +85,7 @@ fn stated(card: &NumberCard, number: &PhoneNumber) -> Map<String, Value> {
         "is_preverified_number": false,
         "is_on_biz_app": false,
         "search_visibility": if card.visible { "VISIBLE" } else { "NON_VISIBLE" },
-        "conversational_automation": card.automation,
+        "conversational_automation": automation(card, &number.id),
         "eligibility_for_api_business_global_search": "ELIGIBLE",
         "username": card.username,
         "country_dial_code": number.display.get(..2),
@@ -95,6 +95,12 @@ fn stated(card: &NumberCard, number: &PhoneNumber) -> Map<String, Value> {
         Value::Object(map) => map,
         _ => Map::new(),
     }
+}
+
+fn automation(card: &NumberCard, id: &str) -> Value {
+    let mut automation = card.automation.clone();
+    automation.insert("id".to_owned(), json!(id));
+    Value::Object(automation)
 }
 
 pub(super) fn change(world: &World, call: &Call<'_>) -> Outcome {

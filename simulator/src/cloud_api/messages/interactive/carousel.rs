@@ -41,7 +41,25 @@ pub(super) fn judged(action: &Param<'_>, around: &Surroundings<'_>) -> Checked {
                 return Err(text.unfit(details));
             }
         }
-        asks::cta_url(&action)?;
+        match action.optional("buttons") {
+            Some(buttons) => quick_replies(&action, &buttons)?,
+            None => asks::cta_url(&action)?,
+        }
+    }
+    Ok(())
+}
+
+/// Cards say `cta_url` as their type with quick replies, too (Meta, interactive media carousel messages).
+fn quick_replies(action: &Param<'_>, buttons: &Param<'_>) -> Checked {
+    action.object(&["buttons"])?;
+    count(buttons, "buttons", 1..=2)?;
+    for button in buttons.list()? {
+        button.object(&["type", "quick_reply"])?;
+        button.required("type")?.one_of(&["quick_reply"])?;
+        let reply = button.required("quick_reply")?;
+        reply.object(&["id", "title"])?;
+        reply.required("id")?.limited(1..=256)?;
+        reply.required("title")?.limited(1..=20)?;
     }
     Ok(())
 }
