@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+pub use crate::graph::template_life::TemplateSettings;
 use crate::graph::token::Token;
 use crate::limits::graph_usage::UsageRules;
 use crate::limits::marketing::MarketingRules;
@@ -60,6 +61,8 @@ pub struct GraphSettings {
     pub customers: Vec<Customer>,
     /// Numbers of which something is known, by phone number id.
     pub numbers: BTreeMap<String, NumberSeed>,
+    /// How Meta treats templates.
+    pub templates: TemplateSettings,
     /// Calls per hour on management endpoints.
     pub usage: UsageRules,
     /// How long an upgrade to high throughput takes.
@@ -80,6 +83,7 @@ impl Default for GraphSettings {
             tokens: Vec::new(),
             customers: Vec::new(),
             numbers: BTreeMap::new(),
+            templates: TemplateSettings::default(),
             usage: UsageRules::default(),
             upgrade_takes: Duration::from_secs(30),
             refusals: Vec::new(),

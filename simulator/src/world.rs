@@ -32,6 +32,7 @@ use crate::graph::customers::Customers;
 use crate::graph::media::{Media, Medium};
 use crate::graph::nodes::{NodeKind, Nodes};
 use crate::graph::number::NumberCard;
+use crate::graph::template_life::{self, Lives};
 use crate::graph::token::Tokens;
 use crate::graph::upload::Uploads;
 use crate::limits::charge::{Calendar, ServiceAllowance};
@@ -151,6 +152,7 @@ pub struct World {
     pub(crate) nodes: Nodes,
     pub(crate) media: Media,
     pub(crate) uploads: Uploads,
+    pub(crate) templates: Lives,
     pub(crate) customers: Customers,
     pub(crate) marketing: Mutex<Marketing>,
     pub(crate) portfolio: Mutex<Portfolio>,
@@ -356,8 +358,11 @@ impl World {
     }
 
     /// A timer of the world's has fallen due: what comes of it.
-    pub fn wake(&self, _now: Moment, _timer: &Timer) -> (Vec<Observation>, Vec<Due>) {
-        (Vec::new(), Vec::new())
+    pub fn wake(&self, now: Moment, timer: &Timer) -> (Vec<Observation>, Vec<Due>) {
+        match template_life::woken(self, now, timer) {
+            Some(effects) => self.settled(now, effects),
+            None => (Vec::new(), Vec::new()),
+        }
     }
 
     /// Who gets a webhook of this account, number and field.

@@ -60,6 +60,10 @@ pub struct Refusal {
     pub details: String,
     /// `message`; empty: `(#code) title`.
     pub message: String,
+    /// `error_user_msg` beside a code without words for an app's user; empty: none.
+    pub user_message: String,
+    /// The parameter to blame (`error_data.blame_field_specs`); empty: none.
+    pub blame: &'static str,
     /// The rule that refused it, one sentence.
     pub rule: String,
     /// The field as a path.
@@ -78,6 +82,8 @@ impl Refusal {
             subcode: None,
             details: String::new(),
             message: String::new(),
+            user_message: String::new(),
+            blame: "",
             rule: rule.into(),
             field: field.to_owned(),
             got: String::new(),
@@ -135,8 +141,14 @@ impl Refusal {
             error["is_transient"] = json!(code.retry == RetryClass::Transient);
             error["error_user_title"] = json!(code.title);
             error["error_user_msg"] = json!(details);
+        } else if !self.user_message.is_empty() {
+            error["is_transient"] = json!(code.retry == RetryClass::Transient);
+            error["error_user_msg"] = json!(self.user_message);
         } else if !details.is_empty() {
             error["error_data"] = json!({ "messaging_product": "whatsapp", "details": details });
+        }
+        if !self.blame.is_empty() {
+            error["error_data"] = json!({ "blame_field_specs": [[self.blame]] });
         }
         if let Some(subcode) = self.subcode.or(code.wire_subcode()).or_else(|| {
             let seen = switches

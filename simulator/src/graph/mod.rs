@@ -8,5 +8,6 @@ pub mod media;
 pub mod nodes;
 pub mod number;
 pub mod samples;
+pub mod template_life;
 pub mod token;
 pub mod upload;

@@ -298,6 +298,20 @@ impl TemplateLife {
         }
     }
 
+    /// Its category is another one now: what is paced goes on, what comes is judged anew.
+    pub fn set_category(&mut self, category: Category) {
+        self.category = category;
+    }
+
+    /// Disabled for good, whatever it did before. Empty when it is already.
+    pub fn disable(&mut self) -> Vec<Change> {
+        if self.standing == Standing::Disabled {
+            return Vec::new();
+        }
+        self.pauses = self.rules.pauses.len();
+        self.fall(None)
+    }
+
     /// When [`TemplateLife::advance`] has something to do.
     pub fn next_due(&self) -> Option<Moment> {
         match (&self.standing, &self.pacing) {

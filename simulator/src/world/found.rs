@@ -13,6 +13,7 @@ use crate::graph::customers::Customers;
 use crate::graph::media::Media;
 use crate::graph::nodes::{NodeKind, Nodes};
 use crate::graph::number::NumberCard;
+use crate::graph::template_life::Lives;
 use crate::graph::token::{Holder, Permission, Token, Tokens};
 use crate::graph::upload::Uploads;
 use crate::limits::charge::{Calendar, ServiceAllowance};
@@ -47,6 +48,7 @@ impl World {
             nodes: Nodes::default(),
             media: Media::default(),
             uploads: Uploads::default(),
+            templates: Lives::default(),
             customers: Customers::default(),
             marketing: Mutex::new(Marketing::new(MarketingRules::default())),
             portfolio: Mutex::new(Portfolio::new(Tier::Unlimited, PortfolioRules::default())),
@@ -77,6 +79,7 @@ impl World {
         self.nodes.clear();
         self.media.clear();
         self.uploads.clear();
+        self.templates.found(&self.settings, self.started);
         self.customers.replace(&self.settings.graph.customers);
         self.limits_at_rest();
         for (id, shard) in &self.shards {

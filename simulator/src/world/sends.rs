@@ -2,6 +2,7 @@
 
 mod answer;
 mod fate;
+mod held;
 mod limits;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,6 +16,7 @@ use crate::cloud_api::error_code::{self, RetryClass, Stage};
 use crate::cloud_api::messages::{self, Accepted, Edge, FlowState, Message, Surroundings};
 use crate::cloud_api::wamid::{self, Direction};
 use crate::due::Due;
+use crate::graph::template_life::{Admission, HeldMessage};
 use crate::limits::key;
 use crate::magic;
 use crate::observation::{Decision, Observation, Send};
@@ -150,7 +152,20 @@ impl World {
             wamid,
         });
         let due = self.statuses(now, &facts, fate, id);
-        let body = accepted_body(&message, &facts.wamid, false);
+        let held = HeldMessage {
+            send: id,
+            message: Arc::clone(&facts),
+            fate,
+        };
+        let (held, due, timer) = match self.admitted_by_template(now, shard, &message, held, &due) {
+            Admission::Send => (false, due, None),
+            Admission::Hold(timer) => (true, Vec::new(), timer),
+            Admission::Refuse(code) => {
+                let refusal = Refusal::new(code, "template", "the template may not be sent now");
+                return self.refuse_send(now, request, shard, message, refusal);
+            }
+        };
+        let body = accepted_body(&message, &facts.wamid, held);
         let mut handled = Handled::plain(Answer::ok(body));
         handled.accepted = Some(id);
         let decision = Decision::Accepted(facts.wamid.clone());
@@ -161,7 +176,7 @@ impl World {
             due.iter()
                 .map(|status| Observation::StatusMade(fate::status_fact(status))),
         );
-        handled.due = due.into_iter().map(Due::Status).collect();
+        handled.due = due.into_iter().map(Due::Status).chain(timer).collect();
         handled
     }
 

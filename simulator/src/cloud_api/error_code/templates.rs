@@ -11,6 +11,10 @@ const META: Head = Head {
     family: Family::Templates,
     source: "Meta, Cloud API, error codes",
 };
+const CAPTURES: Head = Head {
+    family: Family::Templates,
+    source: "public captures",
+};
 const DIRECT_SEND: Head = Head {
     family: Family::Templates,
     source: "Meta, Cloud API, Direct Send",
@@ -102,6 +106,58 @@ pub(super) const CODES: &[ErrorCode] = &[
         .details("Variables cannot be at the start or end of the template.")
         .state("a body that begins or ends with a variable")
         .advice("text before and behind"),
+    CAPTURES
+        .management(2_388_023, 400, "Message Template Language is Being Deleted")
+        .under(100)
+        .details("New content can't be added while the existing content is being deleted. Try again in 4 weeks or consider creating a new message template.")
+        .state("creating a template whose name was deleted less than 30 days ago")
+        .advice("another name"),
+    CAPTURES
+        .management(2_388_024, 400, "Content in This Language Already Exists")
+        .under(100)
+        .details("There is already content in this language for this template. You can create a new template and try again.")
+        .state("creating a template that the account has in this language")
+        .advice("edit the template, or another name"),
+    CAPTURES
+        .management(
+            2_388_043,
+            400,
+            "Message template \"components\" param is missing expected field(s)",
+        )
+        .under(100)
+        .details("A component is missing expected field(s).")
+        .state("a component without a text, or without an example for a variable")
+        .advice("bring the field"),
+    CAPTURES
+        .management(2_388_046, 400, "Name Format is Incorrect")
+        .under(100)
+        .details("The message template name can only have lowercase letters and underscores.")
+        .state("a template's name with other characters than a-z, 0-9 and _")
+        .advice("mend the name"),
+    CAPTURES
+        .management(2_388_060, 400, "Button format is incorrect")
+        .under(100)
+        .details("Buttons can't have any variables, newlines, emojis or formatting characters.")
+        .state("a button's label with more than plain text, or a URL with a variable not at its end")
+        .advice("mend the button"),
+    CAPTURES
+        .management(2_388_081, 400, "Button URL is not valid")
+        .under(100)
+        .details("Direct links to WhatsApp aren't allowed for buttons.")
+        .state("a URL button that leads to wa.me")
+        .advice("another address"),
+    CAPTURES
+        .management(2_388_124, 400, "Message template was edited lately")
+        .under(100)
+        .details("An active message template can only be edited once every 24 hours.")
+        .state("a second edit of an approved template within 24 hours, or an eleventh in 30 days")
+        .advice("wait a day"),
+    CAPTURES
+        .management(2_388_155, 400, "Template name is already used as a sample template")
+        .under(100)
+        .details("This template is named after a sample template created by default. Please use a different name.")
+        .state("creating a template called hello_world")
+        .advice("another name"),
     DIRECT_SEND
         .management(2_388_318, 400, "Can't update a Direct Send template")
         .http_assumed()

@@ -1,0 +1,61 @@
+//! How Meta treats templates in this world: everything about it that a world file may tune.
+
+use std::time::Duration;
+
+use crate::limits::quotas::standing::Standing;
+use crate::limits::template_life::LifeRules;
+
+/// How Meta treats templates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TemplateSettings {
+    /// From submission to the decision, world time. Meta: minutes, at most 24 hours (Meta, Cloud API, template
+    /// review); ours is short so that a person can wait for it.
+    pub review_after: Duration,
+    /// Share of reviews that end in a rejection; names decide before it does.
+    pub rejected_share: f64,
+    /// Share of reviewed utility templates that are approved as marketing; names decide before it does.
+    pub recategorized_share: f64,
+    /// Notice before an approved utility template becomes marketing: 24 hours (Meta, Cloud API, template
+    /// categorization).
+    pub recategorization_notice: Duration,
+    /// Whether the business is verified: it decides how many templates an account may have.
+    pub standing: Standing,
+    /// Words of fixed text that a body needs for each variable (2388293). Meta publishes no figure; captures show two
+    /// refused and four and a half accepted.
+    pub words_per_variable: usize,
+    /// Whether a mark such as a full stop behind a body's last variable counts as text (2388299).
+    pub dangling: Dangling,
+    /// Pacing and pausing.
+    pub life: LifeRules,
+    /// From the first held message to the readers' judgement of a paced template, world time; ours.
+    pub feedback_after: Duration,
+    /// Share of paced templates that readers dislike; names decide before it does.
+    pub disliked_share: f64,
+}
+
+/// When a body counts as beginning or ending with a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dangling {
+    /// Punctuation is no text: `... {{1}}.` is refused, as captures of 2026 show.
+    #[default]
+    PunctuationIsNoText,
+    /// Punctuation is text: `... {{1}}.` is accepted, as in an example of Meta's templates overview.
+    PunctuationIsText,
+}
+
+impl Default for TemplateSettings {
+    fn default() -> TemplateSettings {
+        TemplateSettings {
+            review_after: Duration::from_secs(3),
+            rejected_share: 0.0,
+            recategorized_share: 0.0,
+            recategorization_notice: Duration::from_secs(24 * 3_600),
+            standing: Standing::Verified,
+            words_per_variable: 3,
+            dangling: Dangling::default(),
+            life: LifeRules::default(),
+            feedback_after: Duration::from_secs(60),
+            disliked_share: 0.0,
+        }
+    }
+}
