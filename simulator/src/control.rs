@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::clock::{Clock, Moment};
 use crate::cloud_api::answer::Answer;
+use crate::due::Due;
 use crate::observation::Attempt;
 use crate::recent::{Recent, metrics};
 use crate::world::World;
@@ -80,6 +81,8 @@ pub enum Handled {
     Answer(Answer),
     /// Something has to be posted first.
     Errand(Box<Errand>),
+    /// It is answered, and things fall due.
+    Ordered(Answer, Vec<Due>),
 }
 
 /// What came back of one [`Exchange`].

@@ -74,6 +74,10 @@ async fn answer(request: Request<Incoming>, rim: &ControlRim) -> PlainAnswer {
     let answer = match rim.control.handle(present, &request) {
         Handled::Answer(answer) => answer,
         Handled::Errand(errand) => run(*errand, rim).await,
+        Handled::Ordered(answer, due) => {
+            rim.outbox.schedule(due);
+            answer
+        }
     };
     Ok(written(answer))
 }

@@ -10,7 +10,8 @@ use crate::cloud_api::answer::Answer;
 use crate::control::problem::Problem;
 use crate::control::show::AttemptShown;
 use crate::control::{Control, Handled, Returned, json_answer};
-use crate::observation::Outcome;
+use crate::graph::template_life::Ordered;
+use crate::observation::{Observer, Outcome};
 use crate::parcel::Checkpoint;
 use crate::settings::PhoneNumber;
 use crate::signature;
@@ -54,7 +55,7 @@ impl Control {
             json!({ "what": format!("{PARCEL}{}", checkpoint.word()), "takes": "carrier, country, url, to, parcel" })
         });
         let fields = fields::FIELDS.iter().map(|kind| {
-            json!({ "what": kind.word, "field": kind.field, "event": kind.event, "takes": "version, customer, template, time", "source": kind.source })
+            json!({ "what": kind.word, "field": kind.field, "event": kind.event, "takes": "version, customer, time; template (and language) for one of this world's: then it changes, too", "source": kind.source })
         });
         let words: Vec<Value> = customer
             .chain(changes)
@@ -78,6 +79,11 @@ impl Control {
             .and_then(CustomerChange::of_word)
         {
             return self.change_customer(&asked, change);
+        }
+        if let Some(template) = asked.rest.get("template").and_then(Value::as_str)
+            && let Some(order) = Ordered::of_word(&asked.what)
+        {
+            return self.order_template(now, &asked, template, &order);
         }
         self.callback()?;
         let phone_number_id = asked.rest.get("phone_number_id").and_then(Value::as_str);
@@ -105,6 +111,34 @@ impl Control {
         let context = context(&asked, account, number, now)?;
         let body = kind.webhook(&context);
         Ok(self.webhook(asked.what, None, &body))
+    }
+
+    /// A template of this world changes as if Meta had changed it: its state, its webhooks, what it held.
+    fn order_template(
+        &self,
+        now: Moment,
+        asked: &Asked,
+        template: &str,
+        order: &Ordered,
+    ) -> Result<Handled, Problem> {
+        let language = asked.rest.get("language").and_then(Value::as_str);
+        let effects = self
+            .world
+            .template_called_in(template, language)
+            .and_then(|id| self.world.order_template(now, &id, order))
+            .ok_or_else(|| {
+                Problem::new(404, format!("template: {:?} is none of this world's", shortened(template, 60)))
+                    .hint("name it by its id, or by its name and language; without `template` an example webhook is sent")
+            })?;
+        let (facts, due) = self.world.settled(now, effects);
+        drop(self.recent.record(facts));
+        let answer = json_answer(&json!({
+            "what": asked.what,
+            "template": template,
+            "falls_due": due.len(),
+            "held_messages": self.world.held_messages(),
+        }));
+        Ok(Handled::Ordered(answer, due))
     }
 
     fn change_customer(&self, asked: &Asked, change: CustomerChange) -> Result<Handled, Problem> {

@@ -69,6 +69,19 @@ impl World {
         })
     }
 
+    /// The id of a template that is named by its id, or by its name and, if given, language.
+    pub fn template_called_in(&self, id_or_name: &str, language: Option<&str>) -> Option<String> {
+        let Some(language) = language else {
+            return self.template_called(id_or_name);
+        };
+        self.accounts.values().find_map(|account| {
+            let catalog = account.catalog();
+            catalog
+                .get(id_or_name, language)
+                .map(|template| template.id.clone())
+        })
+    }
+
     /// Messages that pacing holds now.
     pub fn held_messages(&self) -> usize {
         lock(&self.templates.held).len()
