@@ -1,0 +1,12 @@
+#!/bin/sh
+# Claims about the simulator, made by the client whatsapp-api-js.
+#   test.sh [SHAKEDOWN]   the program; without it, it is built
+# Needs Rust (to build), Python 3 and the registries of Rust, Python and npm, or their caches.
+set -eu
+. "$(dirname "$0")/../javascript/node.sh"
+program "$@"
+with_node
+cd "$root/tests/clients"
+install javascript
+install whatsapp-api-js
+exec node whatsapp-api-js/claims.mjs "$shakedown"
