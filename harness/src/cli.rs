@@ -62,6 +62,8 @@ pub enum Command {
     Checks(Table),
     /// Print the Cloud API errors that the world speaks, and the magic recipients that force them
     Errors(ErrorTable),
+    /// Print which of Meta's endpoints the world has, and how much of each
+    Coverage(ErrorTable),
     /// Print the carriers
     Carriers(Table),
     /// The built-in connector as a process of its own
@@ -83,7 +85,7 @@ pub struct ErrorTable {
     /// As a table, or for machines.
     #[command(flatten)]
     pub table: Table,
-    /// As the page docs/errors.md
+    /// As the page in docs/
     #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
 }

@@ -14,6 +14,7 @@ mod brief;
 mod claim;
 mod cli;
 mod connectors;
+mod coverage;
 mod defects;
 mod determinism;
 mod errors;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         cli::claims(),
         vocabularies::claims(),
         errors::claims(),
+        coverage::claims(),
         determinism::claims(),
         simulate::claims(),
         runs::claims(),

@@ -69,6 +69,7 @@ fn dispatch(command: Command, program: &Program, line: &[String]) -> ExitCode {
         Command::Scenarios(table) => vocabularies::scenarios(&table),
         Command::Defects(table) => vocabularies::defects(&table),
         Command::Checks(table) => vocabularies::checks(&table),
+        Command::Coverage(table) => vocabularies::coverage(&table),
         Command::Errors(table) => vocabularies::errors(&table),
         Command::Carriers(table) => vocabularies::carriers(&table),
         Command::ReferenceConnector => ExitCode::Internal,

@@ -8,8 +8,10 @@ use crate::checks;
 use crate::cli::Table;
 use crate::exit_code::ExitCode;
 
+mod coverage;
 mod errors;
 
+pub(super) use coverage::coverage;
 pub(super) use errors::errors;
 
 pub(super) fn scenarios(table: &Table) -> ExitCode {

@@ -60,7 +60,7 @@ impl std::fmt::Debug for Endpoint {
 }
 
 /// Sends are the hot path and are routed before this table is asked; they stand here for the coverage page.
-pub(crate) const SENDS: [&str; 2] = ["messages", "marketing_messages"];
+pub const SENDS: [&str; 2] = ["messages", "marketing_messages"];
 
 /// An edge that is an id or a name itself, such as in `/signups/{id}`.
 pub(crate) const ANY_EDGE: &str = "*";

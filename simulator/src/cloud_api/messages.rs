@@ -19,6 +19,7 @@ mod surroundings;
 mod template;
 mod text;
 
+pub use interactive::SUBKINDS;
 pub(crate) use interactive::product_sections;
 pub(crate) use media::{MediaKind, medium};
 pub(crate) use message::{Addressed, Message, Product};
@@ -30,8 +31,8 @@ use super::answer::Refusal;
 use super::request::json::Json;
 use super::request::{Object, Param, SendRequest, bounded, missing, tree, unfit};
 
-/// Every `type` that a send may have.
-pub(crate) const KINDS: [&str; 12] = [
+/// Every `type` that is read.
+pub const KINDS: [&str; 12] = [
     "audio",
     "contacts",
     "document",

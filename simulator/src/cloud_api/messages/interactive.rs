@@ -18,7 +18,7 @@ use super::{MediaKind, Message, Surroundings, media};
 pub(super) type Checked = Result<(), Box<Refusal>>;
 
 /// Every `interactive.type`.
-const SUBKINDS: [&str; 15] = [
+pub const SUBKINDS: [&str; 15] = [
     "button",
     "list",
     "cta_url",
