@@ -447,4 +447,6 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
+mod noise;
+#[cfg(test)]
 mod tests;

@@ -107,7 +107,7 @@ impl Plane {
 
     fn ask(&self, line: &str, body: &str) -> (u16, Value) {
         match self.handle(line, body) {
-            Handled::Answer(answer) => read(&answer),
+            Handled::Answer(answer) | Handled::Ordered(answer, _) => read(&answer),
             Handled::Errand(errand) => panic!("{line} wants to post: {errand:?}"),
         }
     }
@@ -115,7 +115,9 @@ impl Plane {
     fn errand(&self, line: &str, body: &str) -> Errand {
         match self.handle(line, body) {
             Handled::Errand(errand) => *errand,
-            Handled::Answer(answer) => panic!("{line} was answered {:?}", read(&answer)),
+            Handled::Answer(answer) | Handled::Ordered(answer, _) => {
+                panic!("{line} was answered {:?}", read(&answer))
+            }
         }
     }
 

@@ -3,9 +3,9 @@ use crate::magic;
 use crate::settings::{Account, App, Handsets, SendFault, SendFaultEffect};
 use crate::template::Template;
 
-const NUMBER: &str = "106540352242922";
+pub(super) const NUMBER: &str = "106540352242922";
 
-fn settings() -> Settings {
+pub(super) fn settings() -> Settings {
     Settings {
         seed: 7,
         graph: crate::settings::GraphSettings::default(),
@@ -41,7 +41,7 @@ fn settings() -> Settings {
     }
 }
 
-fn start() -> Moment {
+pub(super) fn start() -> Moment {
     Moment::from_unix_s(1_800_000_000)
 }
 
