@@ -10,6 +10,7 @@ pub(crate) mod done;
 mod found;
 mod request;
 mod sends;
+mod upgrades;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -361,7 +362,7 @@ impl World {
     pub fn wake(&self, now: Moment, timer: &Timer) -> (Vec<Observation>, Vec<Due>) {
         match template_life::woken(self, now, timer) {
             Some(effects) => self.settled(now, effects),
-            None => (Vec::new(), Vec::new()),
+            None => (Vec::new(), self.risen(now, timer)),
         }
     }
 
@@ -446,6 +447,8 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+#[cfg(test)]
+mod limit_tests;
 #[cfg(test)]
 mod noise;
 #[cfg(test)]

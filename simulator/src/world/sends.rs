@@ -17,6 +17,7 @@ use crate::cloud_api::messages::{self, Accepted, Edge, FlowState, Message, Surro
 use crate::cloud_api::wamid::{self, Direction};
 use crate::due::Due;
 use crate::graph::template_life::{Admission, HeldMessage};
+use crate::handset::Fate;
 use crate::limits::key;
 use crate::magic;
 use crate::observation::{Decision, Observation, Send};
@@ -136,8 +137,9 @@ impl World {
     ) -> Handled {
         let id = self.next_send.fetch_add(1, Ordering::Relaxed);
         let customer = key::of(&message.to);
-        let charge = self.charge(now, shard, &message, customer);
         let fate = self.fate(now, shard, &message, (forced, in_window), id);
+        let arrives = !matches!(fate, Fate::Fails(_));
+        let charge = self.charge(now, shard, &message, (customer, arrives));
         let wamid = wamid::encode(&message.to, Direction::Outbound, self.run_tag, id);
         let facts = Arc::new(MessageFacts {
             recipient: message.to.clone(),
@@ -177,6 +179,9 @@ impl World {
                 .map(|status| Observation::StatusMade(fate::status_fact(status))),
         );
         handled.due = due.into_iter().map(Due::Status).chain(timer).collect();
+        if self.portfolio_counts && arrives && !in_window {
+            handled.due.extend(self.counts_for_tier(now, customer));
+        }
         handled
     }
 

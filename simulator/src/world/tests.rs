@@ -45,23 +45,23 @@ pub(super) fn start() -> Moment {
     Moment::from_unix_s(1_800_000_000)
 }
 
-fn world(settings: Settings) -> World {
+pub(super) fn world(settings: Settings) -> World {
     World::new(settings, start())
 }
 
-fn template_to(to: &str) -> String {
+pub(super) fn template_to(to: &str) -> String {
     format!(
         r#"{{"messaging_product":"whatsapp","to":"{to}","type":"template","template":{{"name":"delivered","language":{{"code":"pt_BR"}},"components":[{{"type":"body","parameters":[{{"type":"text","text":"YT1"}}]}}]}}}}"#
     )
 }
 
-fn text_to(to: &str) -> String {
+pub(super) fn text_to(to: &str) -> String {
     format!(
         r#"{{"messaging_product":"whatsapp","to":"{to}","type":"text","text":{{"body":"hi"}}}}"#
     )
 }
 
-fn post(world: &World, now: Moment, body: &str) -> Handled {
+pub(super) fn post(world: &World, now: Moment, body: &str) -> Handled {
     request(
         world,
         now,
@@ -87,7 +87,7 @@ fn request(
     )
 }
 
-fn code(handled: &Handled) -> u64 {
+pub(super) fn code(handled: &Handled) -> u64 {
     let body: serde_json::Value = serde_json::from_slice(&handled.answer.body).expect("JSON");
     body["error"]["code"].as_u64().unwrap_or(0)
 }
@@ -99,7 +99,7 @@ fn statuses(handled: &Handled) -> impl Iterator<Item = &StatusDue> {
     })
 }
 
-fn due(handled: &Handled) -> Vec<(Status, Option<u32>)> {
+pub(super) fn due(handled: &Handled) -> Vec<(Status, Option<u32>)> {
     statuses(handled)
         .map(|status| (status.status, status.code))
         .collect()

@@ -8,7 +8,7 @@ use crate::carriers::Carrier;
 use crate::clock::Moment;
 use crate::cloud_api::answer::Answer;
 use crate::control::problem::Problem;
-use crate::control::show::AttemptShown;
+use crate::control::show::{self, AttemptShown};
 use crate::control::{Control, Handled, Returned, json_answer};
 use crate::graph::template_life::Ordered;
 use crate::observation::{Observer, Outcome};
@@ -23,6 +23,7 @@ const EXAMPLE: &str = r#"{"what":"customer.image","from":"5511987654321"}"#;
 /// What stands before the kind of a customer's message.
 const CUSTOMER: &str = "customer.";
 const PARCEL: &str = "parcel.";
+const UPGRADE: &str = "number.throughput_upgrade";
 const ERRORS: &str = "system.errors";
 /// Graph versions whose shapes are known.
 const VERSIONS: std::ops::RangeInclusive<u64> = 21..=26;
@@ -80,6 +81,11 @@ impl Control {
         {
             return self.change_customer(&asked, change);
         }
+        if asked.what == UPGRADE
+            && let Some(number) = asked.rest.get("phone_number_id").and_then(Value::as_str)
+        {
+            return self.upgrade(now, number);
+        }
         if let Some(template) = asked.rest.get("template").and_then(Value::as_str)
             && let Some(order) = Ordered::of_word(&asked.what)
         {
@@ -111,6 +117,21 @@ impl Control {
         let context = context(&asked, account, number, now)?;
         let body = kind.webhook(&context);
         Ok(self.webhook(asked.what, None, &body))
+    }
+
+    /// A number goes to high throughput: refused with 131057 meanwhile, told by a webhook afterwards.
+    fn upgrade(&self, now: Moment, number: &str) -> Result<Handled, Problem> {
+        let due = self.world.upgrade_throughput(now, number).ok_or_else(|| {
+            Problem::new(
+                409,
+                "phone_number_id: nothing to upgrade: no such number, or it is there already",
+            )
+            .hint("without phone_number_id an example webhook is sent")
+        })?;
+        let until = show::time(due.at());
+        let answer =
+            json_answer(&json!({ "what": UPGRADE, "phone_number_id": number, "until": until }));
+        Ok(Handled::Ordered(answer, vec![due]))
     }
 
     /// A template of this world changes as if Meta had changed it: its state, its webhooks, what it held.

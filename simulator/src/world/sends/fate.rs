@@ -19,13 +19,13 @@ use crate::webhook::{PricingType, StatusExtras};
 const UNREACHABLE: &str = ".invalid";
 
 impl World {
-    /// What a message costs, booked.
+    /// What a message costs; booked when it arrives (Meta, Cloud API, pricing: delivered messages).
     pub(super) fn charge(
         &self,
         now: Moment,
         shard: &Shard,
         message: &Message,
-        customer: u64,
+        (customer, arrives): (u64, bool),
     ) -> Charge {
         let kind = match message.category.as_deref().and_then(Category::of_template) {
             Some(category) => SendKind::Template(category),
@@ -36,7 +36,7 @@ impl World {
         let day = self.settings.graph.switches.pricing_day(now);
         let charge = charge::classify(day, kind, &windows, &self.calendar, &mut state.allowance);
         drop(state);
-        if charge.billable() {
+        if charge.billable() && arrives {
             let to = Destination::of(&message.to);
             lock(&self.cost).add(day, to, &charge, &self.rates);
         }
