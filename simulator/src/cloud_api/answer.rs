@@ -151,10 +151,11 @@ impl Refusal {
             error["error_data"] = json!({ "blame_field_specs": [[self.blame]] });
         }
         if let Some(subcode) = self.subcode.or(code.wire_subcode()).or_else(|| {
-            let seen = switches
-                .error_subcode
-                .then_some(code.subcodes)
-                .unwrap_or(&[]);
+            let seen = if switches.error_subcode {
+                code.subcodes
+            } else {
+                &[]
+            };
             seen.first().map(|seen| seen.number)
         }) {
             error["error_subcode"] = json!(subcode);
