@@ -67,6 +67,8 @@ pub struct GraphSettings {
     pub usage: UsageRules,
     /// How long an upgrade to high throughput takes.
     pub upgrade_takes: Duration,
+    /// Messages whose history can be asked for.
+    pub history_max: usize,
     /// Refusals on purpose, of any endpoint.
     pub refusals: Vec<EndpointFault>,
 }
@@ -86,6 +88,7 @@ impl Default for GraphSettings {
             templates: TemplateSettings::default(),
             usage: UsageRules::default(),
             upgrade_takes: Duration::from_secs(30),
+            history_max: 10_000,
             refusals: Vec::new(),
         }
     }

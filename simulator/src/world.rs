@@ -8,6 +8,7 @@ pub(crate) mod call;
 mod customers;
 pub(crate) mod done;
 mod found;
+mod noted;
 mod request;
 mod sends;
 mod upgrades;
@@ -28,11 +29,18 @@ use crate::cloud_api::endpoints::apps;
 use crate::cloud_api::route;
 use crate::due::{Due, Target, Timer};
 use crate::graph::account::Account;
+use crate::graph::account_card::AccountCards;
 use crate::graph::app::Apps;
 use crate::graph::customers::Customers;
+use crate::graph::flow::Flows;
+use crate::graph::group::Groups;
+use crate::graph::history::History;
 use crate::graph::media::{Media, Medium};
 use crate::graph::nodes::{NodeKind, Nodes};
 use crate::graph::number::NumberCard;
+use crate::graph::pending::PendingNumbers;
+use crate::graph::records::Records;
+use crate::graph::tally::Tally;
 use crate::graph::template_life::{self, Lives};
 use crate::graph::token::Tokens;
 use crate::graph::upload::Uploads;
@@ -67,6 +75,8 @@ pub struct Handled {
     pub drop_answer: bool,
     /// The id of the send that was accepted, for telling whether its answer arrived.
     pub accepted: Option<u64>,
+    /// The same for the sends of a batch.
+    pub accepted_in_batch: Vec<u64>,
     /// Facts that have to be on record before the answer leaves.
     pub facts: Vec<Observation>,
     /// What will fall due.
@@ -81,6 +91,7 @@ impl Handled {
             answer,
             drop_answer: false,
             accepted: None,
+            accepted_in_batch: Vec::new(),
             facts: Vec::new(),
             due: Vec::new(),
             handshake: None,
@@ -93,6 +104,7 @@ impl From<Done> for Handled {
         Handled {
             facts: done.facts,
             due: done.due,
+            accepted_in_batch: done.accepted,
             handshake: done.handshake,
             ..Handled::plain(done.answer)
         }
@@ -155,6 +167,13 @@ pub struct World {
     pub(crate) uploads: Uploads,
     pub(crate) templates: Lives,
     pub(crate) customers: Customers,
+    pub(crate) account_cards: AccountCards,
+    pub(crate) pending: PendingNumbers,
+    pub(crate) records: Records,
+    pub(crate) flows: Flows,
+    pub(crate) groups: Groups,
+    pub(crate) history: History,
+    pub(crate) tally: Tally,
     pub(crate) marketing: Mutex<Marketing>,
     pub(crate) portfolio: Mutex<Portfolio>,
     /// Whether the portfolio has a limit at all: an unlimited one is not asked.
@@ -337,7 +356,9 @@ impl World {
         if id.is_empty() {
             return NodeKind::Root;
         }
-        self.nodes.kind(id).unwrap_or(NodeKind::Word)
+        let kind = self.nodes.kind(id);
+        kind.or_else(|| self.history.knows(id).then_some(NodeKind::History))
+            .unwrap_or(NodeKind::Word)
     }
 
     /// The callback's handshake is over: saves it and gives the answer that waited, or says why not.

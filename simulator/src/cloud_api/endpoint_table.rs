@@ -1,7 +1,10 @@
 //! Every endpoint of this world, as data: what answers it, who may call it, and how much of Meta's behaviour is there.
 //! Requests are routed by this table, and the coverage page is printed from it, so the two cannot disagree.
 
-use crate::cloud_api::endpoints::{apps, media, numbers, templates, uploads};
+use crate::cloud_api::endpoints::{
+    account, analytics, apps, batch, business, flows, groups, history, media, number_parts,
+    numbers, signups, templates, uploads, words,
+};
 use crate::graph::nodes::NodeKind;
 use crate::graph::token::Permission;
 use crate::world::World;
@@ -67,11 +70,21 @@ pub(crate) const ANY_EDGE: &str = "*";
 
 /// Every family's endpoints. One slice a family, written beside its handlers.
 pub(crate) const FAMILIES: &[&[Endpoint]] = &[
+    account::ENDPOINTS,
+    analytics::ENDPOINTS,
     apps::ENDPOINTS,
+    batch::ENDPOINTS,
+    business::ENDPOINTS,
+    flows::ENDPOINTS,
+    groups::ENDPOINTS,
+    history::ENDPOINTS,
     media::ENDPOINTS,
+    number_parts::ENDPOINTS,
     numbers::ENDPOINTS,
+    signups::ENDPOINTS,
     templates::ENDPOINTS,
     uploads::ENDPOINTS,
+    words::ENDPOINTS,
 ];
 
 /// All endpoints.

@@ -2,12 +2,20 @@
 //! stated maximum. The endpoints and the sends read and write them; time and chance are passed in.
 
 pub mod account;
+pub mod account_card;
 pub mod app;
 pub mod customers;
+pub(crate) mod derived;
+pub mod flow;
+pub mod group;
+pub mod history;
 pub mod media;
 pub mod nodes;
 pub mod number;
+pub mod pending;
+pub mod records;
 pub mod samples;
+pub mod tally;
 pub mod template_life;
 pub mod token;
 pub mod upload;

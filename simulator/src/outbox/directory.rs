@@ -2,6 +2,7 @@
 
 use crate::clock::Moment;
 use crate::due::{Due, Target, Timer};
+use crate::graph::history::WebhookState;
 use crate::observation::Observation;
 use crate::settings::App;
 use crate::world::World;
@@ -17,6 +18,9 @@ pub trait Directory: Send + Sync + 'static {
 
     /// False when nobody listens at all: then what would be posted is not even kept.
     fn listens(&self) -> bool;
+
+    /// How a webhook with these statuses fared at a target.
+    fn posted(&self, _statuses: &[u64], _target: &Target, _acked: bool) {}
 }
 
 /// What comes of a reminder.
@@ -36,6 +40,18 @@ impl Directory for World {
 
     fn listens(&self) -> bool {
         self.apps.any_listens()
+    }
+
+    fn posted(&self, statuses: &[u64], target: &Target, acked: bool) {
+        let state = if acked {
+            WebhookState::Delivered
+        } else {
+            WebhookState::Retrying
+        };
+        for status in statuses {
+            self.history
+                .note_webhook(*status, &target.app_id, &target.url, state);
+        }
     }
 }
 

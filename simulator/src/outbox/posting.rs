@@ -52,6 +52,9 @@ impl Outbox {
             http_status,
             error,
         };
+        if let Some(Load::Statuses { ids, .. }) = post.again.as_deref() {
+            self.directory.posted(ids, &post.target, acked);
+        }
         self.observer.note(Observation::WebhookAttempt {
             webhook: post.webhook,
             attempt: attempt.clone(),

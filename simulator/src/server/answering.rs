@@ -138,6 +138,7 @@ pub(super) fn caught(
             answer,
             drop_answer: false,
             accepted: None,
+            accepted_in_batch: Vec::new(),
             facts: vec![fact],
             due: Vec::new(),
             handshake: None,

@@ -146,7 +146,7 @@ impl World {
         })
     }
 
-    pub(super) fn refused(&self, now: Moment, request: &Request<'_>, refusal: Refusal) -> Handled {
+    pub(crate) fn refused(&self, now: Moment, request: &Request<'_>, refusal: Refusal) -> Handled {
         let trace = fbtrace_id(
             self.chance.seed(),
             self.next_trace.fetch_add(1, Ordering::Relaxed),

@@ -27,6 +27,14 @@ impl World {
         wamid::encode(from, Direction::Inbound, self.run_tag, sequence)
     }
 
+    /// A customer taps a template's quick reply: it counts in the template's analytics.
+    pub fn taps_quick_reply(&self, now: Moment, template: &str, label: &str) {
+        if let Some(id) = self.template_called(template) {
+            self.tally
+                .note_clicked(now, &id, "quick_reply_button", label);
+        }
+    }
+
     /// Puts a real file behind a customer's medium, so that its id can be fetched and its hash is true.
     pub fn furnish(&self, now: Moment, phone_number_id: &str, content: &mut Content) {
         let Content::Media { kind, media } = content else {

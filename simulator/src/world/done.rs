@@ -12,6 +12,8 @@ pub(crate) struct Done {
     pub(crate) answer: Answer,
     pub(crate) facts: Vec<Observation>,
     pub(crate) due: Vec<Due>,
+    /// Ids of the sends that were accepted: a batch may hold several.
+    pub(crate) accepted: Vec<u64>,
     /// A callback that has to prove itself before the answer may be given.
     pub(crate) handshake: Option<Handshake>,
 }
@@ -25,6 +27,7 @@ impl Done {
             answer,
             facts: Vec::new(),
             due: Vec::new(),
+            accepted: Vec::new(),
             handshake: None,
         }
     }

@@ -8,11 +8,19 @@ use super::{NumberState, Shard, World, lock};
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::graph::account::Account;
+use crate::graph::account_card::AccountCards;
 use crate::graph::app::{AppState, Apps};
 use crate::graph::customers::Customers;
+use crate::graph::derived;
+use crate::graph::flow::Flows;
+use crate::graph::group::Groups;
+use crate::graph::history::History;
 use crate::graph::media::Media;
 use crate::graph::nodes::{NodeKind, Nodes};
 use crate::graph::number::NumberCard;
+use crate::graph::pending::PendingNumbers;
+use crate::graph::records::Records;
+use crate::graph::tally::Tally;
 use crate::graph::template_life::Lives;
 use crate::graph::token::{Holder, Permission, Token, Tokens};
 use crate::graph::upload::Uploads;
@@ -35,6 +43,7 @@ impl World {
     pub fn new(settings: Settings, started: Moment) -> World {
         let chance = Chance::new(settings.seed);
         let run_tag = (chance.unit("run tag", 0) * f64::from(0x100_0000)) as u32;
+        let history_max = settings.graph.history_max;
         let portfolio_counts = settings.graph.tier != Tier::Unlimited;
         let world = World {
             accounts: settings.accounts.iter().map(account).collect(),
@@ -50,6 +59,13 @@ impl World {
             uploads: Uploads::default(),
             templates: Lives::default(),
             customers: Customers::default(),
+            account_cards: AccountCards::default(),
+            pending: PendingNumbers::default(),
+            records: Records::default(),
+            flows: Flows::default(),
+            groups: Groups::default(),
+            history: History::keeping(history_max),
+            tally: Tally::default(),
             marketing: Mutex::new(Marketing::new(MarketingRules::default())),
             portfolio: Mutex::new(Portfolio::new(Tier::Unlimited, PortfolioRules::default())),
             portfolio_counts,
@@ -80,6 +96,13 @@ impl World {
         self.media.clear();
         self.uploads.clear();
         self.templates.found(&self.settings, self.started);
+        self.account_cards.clear();
+        self.pending.clear();
+        self.records.clear();
+        self.flows.clear();
+        self.groups.clear();
+        self.history.clear();
+        self.tally.clear();
         self.customers.replace(&self.settings.graph.customers);
         self.limits_at_rest();
         for (id, shard) in &self.shards {
@@ -107,10 +130,23 @@ impl World {
         }
         self.nodes
             .insert(&self.settings.graph.business_id, NodeKind::Business);
+        let user = derived::user_id(&self.settings.app.access_token);
+        self.nodes.insert(&user, NodeKind::Other("user"));
         for account in &self.settings.accounts {
             self.nodes.insert(&account.id, NodeKind::Account);
+            self.account_cards.with(&account.id, |card| {
+                card.users
+                    .insert(user.clone(), vec!["FULL_CONTROL".to_owned()])
+            });
             for number in &account.numbers {
                 self.nodes.insert(&number.id, NodeKind::Number);
+                let derived = [
+                    (derived::profile_id(&number.id), "profile"),
+                    (derived::bot_id(&number.id), "bot"),
+                ];
+                for (id, kind) in derived {
+                    self.nodes.insert(&id, NodeKind::Other(kind));
+                }
             }
             for template in &account.templates {
                 self.nodes.insert(&template.id, NodeKind::Template);

@@ -13,7 +13,7 @@ use super::{Handled, MessageFacts, Request, Shard, World};
 use crate::clock::Moment;
 use crate::cloud_api::answer::{Answer, Refusal};
 use crate::cloud_api::error_code::{self, RetryClass, Stage};
-use crate::cloud_api::messages::{self, Accepted, Edge, FlowState, Message, Surroundings};
+use crate::cloud_api::messages::{self, Accepted, Edge, Message, Surroundings};
 use crate::cloud_api::wamid::{self, Direction};
 use crate::due::Due;
 use crate::graph::template_life::{Admission, HeldMessage};
@@ -37,8 +37,8 @@ impl World {
             },
             sender: &shard.number,
             media: &|id| self.media.mime(id, now),
-            group: &|_| false,
-            flow: &|_| Some(FlowState::Published),
+            group: &|id| self.groups.has(id, &shard.number.id, now),
+            flow: &|id| self.flows.standing(&shard.account_id, id, now),
             switches: &self.settings.graph.switches,
         };
         let (message, judged) = messages::read(request.body, &around);
@@ -49,6 +49,9 @@ impl World {
             }
             Ok(Accepted::Message) => {}
             Err(refusal) => return self.refuse_send(now, request, shard, message, *refusal),
+        }
+        if let Err(refusal) = self.stands_in_the_way(now, shard, &message) {
+            return self.refuse_send(now, request, shard, message, *refusal);
         }
         if message.to == shard.number.display {
             let refusal =
@@ -139,7 +142,7 @@ impl World {
         let customer = key::of(&message.to);
         let fate = self.fate(now, shard, &message, (forced, in_window), id);
         let arrives = !matches!(fate, Fate::Fails(_));
-        let charge = self.charge(now, shard, &message, (customer, arrives));
+        let (charge, cost_micros) = self.charge(now, shard, &message, (customer, arrives));
         let wamid = wamid::encode(&message.to, Direction::Outbound, self.run_tag, id);
         let facts = Arc::new(MessageFacts {
             recipient: message.to.clone(),
@@ -167,6 +170,7 @@ impl World {
                 return self.refuse_send(now, request, shard, message, refusal);
             }
         };
+        self.note_message(&facts, &due, &message, &charge, cost_micros);
         let body = accepted_body(&message, &facts.wamid, held);
         let mut handled = Handled::plain(Answer::ok(body));
         handled.accepted = Some(id);

@@ -61,6 +61,7 @@ impl Options {
         let callback = args.callback.clone();
         let mut settings =
             stage::settings(&scenario, &connector.policy, &identity, args.seed, callback);
+        settings.graph.history_max = simulator::graph::history::MESSAGES_MAX;
         let clock = Clock::start(args.clock_scale);
         if let Some(path) = &args.world {
             let place = path.display();

@@ -180,12 +180,19 @@ pub(crate) fn configuration_of_number(world: &World, call: &Call<'_>, number: &s
 }
 
 fn subscribed(world: &World, call: &Call<'_>) -> Outcome {
-    let data: Vec<Value> = world
+    Ok(Done::json(
+        &json!({ "data": subscribed_nodes(world, call.node) }),
+    ))
+}
+
+/// The apps subscribed to an account.
+pub(crate) fn subscribed_nodes(world: &World, account: &str) -> Vec<Value> {
+    world
         .apps
         .all()
         .iter()
         .filter_map(|app| {
-            let overriding = app.accounts.get(call.node)?;
+            let overriding = app.accounts.get(account)?;
             let mut node = json!({ "whatsapp_business_api_data": {
                 "link": format!("https://www.facebook.com/games/?app_id={}", app.id),
                 "name": app.name,
@@ -196,8 +203,7 @@ fn subscribed(world: &World, call: &Call<'_>) -> Outcome {
             }
             Some(node)
         })
-        .collect();
-    Ok(Done::json(&json!({ "data": data })))
+        .collect()
 }
 
 fn unsubscribe(world: &World, call: &Call<'_>) -> Outcome {

@@ -30,6 +30,11 @@ pub(super) const CODES: &[ErrorCode] = &[
         .state("a webhook callback that does not answer its challenge")
         .advice("answer hub.challenge, bare and with 200, when hub.verify_token is right")
         .source("Meta, Graph API, webhooks"),
+    META.management(2_635, 400, "You are calling a deprecated version of the API")
+        .http_assumed()
+        .state("a version before v14.0 in the path")
+        .advice("call a version that is alive")
+        .source("Meta, Graph API, versioning"),
     META.management(131_059, 400, "Invalid cursor")
         .details("The cursor has either expired or become corrupted. Start pagination from the beginning again.")
         .state("an `after` or `before` that this world did not give")

@@ -44,6 +44,6 @@ pub enum FlowState {
     Deprecated,
     /// 132068.
     Blocked,
-    /// 132069 beyond 10 messages an hour; how many there were is for the asked to know.
+    /// Throttled, and its 10 messages of the hour are spent: 132069.
     Throttled,
 }

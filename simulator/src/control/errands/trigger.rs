@@ -16,7 +16,7 @@ use crate::parcel::Checkpoint;
 use crate::settings::PhoneNumber;
 use crate::signature;
 use crate::webhook::fields::{self, ExampleContext};
-use crate::webhook::{self, INBOUND_KINDS};
+use crate::webhook::{self, Content, INBOUND_KINDS};
 use crate::world::CustomerChange;
 
 const EXAMPLE: &str = r#"{"what":"customer.image","from":"5511987654321"}"#;
@@ -186,6 +186,7 @@ impl Control {
     ) -> Result<Handled, Problem> {
         let mut object = asked.rest.clone();
         let kind = if kind == "message" { "text" } else { kind };
+        let template = object.remove("template");
         if !object.contains_key(kind) {
             object.insert("type".to_owned(), json!(kind));
         }
@@ -197,6 +198,11 @@ impl Control {
         message.from = phone("from", &message.from)?;
         let wamid = self.world.customer_writes(now, &number.id, &message.from);
         self.world.furnish(now, &number.id, &mut message.content);
+        if let (Content::QuickReply { text, .. }, Some(template)) =
+            (&message.content, template.as_ref().and_then(Value::as_str))
+        {
+            self.world.taps_quick_reply(now, template, text);
+        }
         let inbound = message.written(wamid.clone(), now.unix_s());
         let body = webhook::inbound(account, number, &inbound);
         Ok(self.webhook(asked.what.clone(), Some(wamid), &body))

@@ -19,14 +19,15 @@ use crate::webhook::{PricingType, StatusExtras};
 const UNREACHABLE: &str = ".invalid";
 
 impl World {
-    /// What a message costs; booked when it arrives (Meta, Cloud API, pricing: delivered messages).
+    /// What a message costs, and the price in millionths of a dollar; booked when it arrives (Meta, Cloud API, pricing:
+    /// delivered messages).
     pub(super) fn charge(
         &self,
         now: Moment,
         shard: &Shard,
         message: &Message,
         (customer, arrives): (u64, bool),
-    ) -> Charge {
+    ) -> (Charge, u64) {
         let kind = match message.category.as_deref().and_then(Category::of_template) {
             Some(category) => SendKind::Template(category),
             None => SendKind::FreeForm,
@@ -36,11 +37,13 @@ impl World {
         let day = self.settings.graph.switches.pricing_day(now);
         let charge = charge::classify(day, kind, &windows, &self.calendar, &mut state.allowance);
         drop(state);
-        if charge.billable() && arrives {
+        let micros = if charge.billable() && arrives {
             let to = Destination::of(&message.to);
-            lock(&self.cost).add(day, to, &charge, &self.rates);
-        }
-        charge
+            lock(&self.cost).add(day, to, &charge, &self.rates)
+        } else {
+            0
+        };
+        (charge, micros)
     }
 
     pub(super) fn fate(

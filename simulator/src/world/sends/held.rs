@@ -48,6 +48,7 @@ impl World {
             .map(|held| (Fate::Fails(PAUSED_CODE), held));
         for (fate, held) in released.chain(failed) {
             for status in self.statuses(now, &held.message, fate, held.send) {
+                self.history.note_status(&status);
                 facts.push(Observation::StatusMade(status_fact(&status)));
                 due.push(Due::Status(status));
             }

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{card_of, shard, wrong};
-use crate::cloud_api::endpoints::apps;
+use crate::cloud_api::endpoints::{account, apps};
 use crate::cloud_api::node;
+use crate::graph::derived;
 use crate::graph::number::NumberCard;
 use crate::settings::PhoneNumber;
 use crate::world::call::Call;
@@ -37,9 +38,12 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> Outcome {
         .collect();
     of_account.sort_by(|a, b| a.number.id.cmp(&b.number.id));
     let asked = call.fields();
-    let page = node::page(call, &of_account, |shard| {
-        node::pick(whole(world, call, shard), &asked, DEFAULT)
-    })?;
+    let mut numbers: Vec<Value> = of_account
+        .iter()
+        .map(|shard| node::pick(whole(world, call, shard), &asked, DEFAULT))
+        .collect();
+    numbers.extend(account::pending_listed(world, call.node, &asked));
+    let page = node::page(call, &numbers, Value::clone)?;
     Ok(Done::json(&page))
 }
 
@@ -51,6 +55,7 @@ fn whole(world: &World, call: &Call<'_>, shard: &Shard) -> Map<String, Value> {
         _ => "STANDARD",
     };
     let mut whole = stated(&card, &shard.number);
+    whole["conversational_automation"]["id"] = json!(derived::bot_id(&shard.number.id));
     whole.insert("throughput".into(), json!({ "level": level }));
     drop(card);
     whole.insert(

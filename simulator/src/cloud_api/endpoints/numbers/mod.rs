@@ -11,10 +11,13 @@ mod register;
 mod settings;
 mod username;
 
+pub(crate) use profile::change as change_profile;
+
 use std::sync::MutexGuard;
 
 use crate::cloud_api::answer::Refusal;
 use crate::cloud_api::endpoint_table::{Coverage, Endpoint, Handler, Needs};
+use crate::graph::derived;
 use crate::graph::nodes::NodeKind;
 use crate::graph::number::NumberCard;
 use crate::graph::token::Permission;
@@ -346,6 +349,15 @@ pub(crate) fn shard<'w>(world: &'w World, call: &Call<'_>) -> Result<&'w Shard, 
     world
         .shards
         .get(call.node)
+        .or_else(|| {
+            // The number's profile and its bot are nodes of their own.
+            world.shards.values().find(|shard| {
+                let number = &shard.number.id;
+                [derived::profile_id(number), derived::bot_id(number)]
+                    .iter()
+                    .any(|id| id == call.node)
+            })
+        })
         .ok_or_else(|| world.unsupported(call, NodeKind::Word))
 }
 
@@ -381,7 +393,7 @@ pub(crate) fn whatsapp(call: &Call<'_>) -> Result<(), Box<Refusal>> {
     }
 }
 
-fn wrong(field: &str, rule: &str, got: impl AsRef<str>, nearest: &str) -> Box<Refusal> {
+pub(crate) fn wrong(field: &str, rule: &str, got: impl AsRef<str>, nearest: &str) -> Box<Refusal> {
     Box::new(
         Refusal::new(100, field, rule)
             .details(format!("Param {field} is not valid: {rule}"))

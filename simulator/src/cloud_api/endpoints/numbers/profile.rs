@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{card_of, whatsapp, wrong};
+use super::{card_of, shard, whatsapp, wrong};
 use crate::cloud_api::answer::Refusal;
 use crate::cloud_api::node;
+use crate::graph::derived;
 use crate::world::World;
 use crate::world::call::Call;
 use crate::world::done::{Done, Outcome};
@@ -57,8 +58,12 @@ const WEBSITES_MAX: usize = 2;
 const WEBSITE_MAX: usize = 256;
 
 pub(super) fn read(world: &World, call: &Call<'_>) -> Outcome {
-    let profile = card_of(world, call)?.profile.clone();
+    let mut profile = card_of(world, call)?.profile.clone();
     let mut asked = call.fields();
+    if asked.iter().any(|name| name == "id") {
+        let id = derived::profile_id(&shard(world, call)?.number.id);
+        profile.insert("id".to_owned(), Value::String(id));
+    }
     if !asked.is_empty() {
         asked.push("messaging_product".to_owned());
     }
@@ -67,7 +72,8 @@ pub(super) fn read(world: &World, call: &Call<'_>) -> Outcome {
     ))
 }
 
-pub(super) fn change(world: &World, call: &Call<'_>) -> Outcome {
+/// `POST whatsapp_business_profile`, and `POST` to the profile's own id.
+pub(crate) fn change(world: &World, call: &Call<'_>) -> Outcome {
     whatsapp(call)?;
     for (name, most) in LENGTHS {
         if let Some(text) = call.param(name)

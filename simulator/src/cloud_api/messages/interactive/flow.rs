@@ -79,8 +79,18 @@ fn first_screen(parameters: &Param<'_>) -> Checked {
 fn may_be_sent(flow: &Param<'_>, mode: &str, around: &Surroundings<'_>) -> Checked {
     let named = flow.text()?;
     let details = match ((around.flow)(&named), mode) {
-        (Some(FlowState::Published | FlowState::Throttled), _)
-        | (Some(FlowState::Draft), "draft") => return Ok(()),
+        (Some(FlowState::Published), _) | (Some(FlowState::Draft), "draft") => return Ok(()),
+        (Some(FlowState::Throttled), _) => {
+            return Err(Box::new(
+                Refusal::new(
+                    132_069,
+                    &flow.path(),
+                    "a throttled flow is sent 10 times an hour",
+                )
+                .got(named)
+                .nearest("wait until the oldest of the ten is an hour old"),
+            ));
+        }
         (Some(FlowState::Blocked), _) => {
             return Err(Box::new(
                 Refusal::new(132_068, &flow.path(), "the flow is blocked")

@@ -189,7 +189,6 @@ fn every_interactive_kind_is_accepted_in_its_smallest_and_its_largest_form() {
             ("/flow_action", json!("data_exchange")),
         ]),
         flow(&[("/flow_id", json!(394_962_046))]),
-        flow(&[("/flow_id", json!("throttled"))]),
         order(),
         order_status(),
         carousel(texts(2, media_card)),

@@ -1,0 +1,95 @@
+//! What the account's and the group's standing forbid a send, and what an accepted one leaves behind for later looks: its
+//! history, and its place in the analytics.
+
+use std::sync::Arc;
+
+use super::{MessageFacts, Shard, StatusDue, World};
+use crate::clock::Moment;
+use crate::cloud_api::answer::Refusal;
+use crate::cloud_api::messages::{Addressed, Message, Product};
+use crate::graph::tally::Counted;
+use crate::limits::charge::Charge;
+use crate::limits::price::destination::Destination;
+use crate::observation::Status;
+
+impl World {
+    /// What a well-formed send meets before any limit.
+    ///
+    /// # Errors
+    /// 131063 for a marketing template on `/messages` of an account that has switched them off; 131020 and 131207 for a
+    /// group without customers, or suspended.
+    pub(super) fn stands_in_the_way(
+        &self,
+        now: Moment,
+        shard: &Shard,
+        message: &Message,
+    ) -> Result<(), Box<Refusal>> {
+        let marketing = message.kind == "template"
+            && message.product == Product::CloudApi
+            && message.category.as_deref() == Some("marketing");
+        if marketing && self.account_cards.marketing_off(&shard.account_id) {
+            return Err(Box::new(
+                Refusal::new(
+                    131_063,
+                    "template",
+                    "the account has disable_marketing_messages_on_cloud_api",
+                )
+                .got(message.template.as_deref().unwrap_or(""))
+                .nearest("POST /{phone-number-id}/marketing_messages"),
+            ));
+        }
+        if message.addressed == Addressed::Group
+            && let Err(code) = self.groups.takes_message(&message.to, now)
+        {
+            let rule = "the group is suspended, or nobody but the business is in it";
+            return Err(Box::new(Refusal::new(code, "to", rule).got(&message.to)));
+        }
+        Ok(())
+    }
+
+    /// Keeps the history of an accepted message, and counts what will become of it, each step at its own time.
+    pub(super) fn note_message(
+        &self,
+        facts: &Arc<MessageFacts>,
+        statuses: &[StatusDue],
+        message: &Message,
+        charge: &Charge,
+        cost_micros: u64,
+    ) {
+        self.history.note_accepted(facts, statuses);
+        let country = Destination::of(&facts.recipient).country.0;
+        let template = self.template_id(&facts.account_id, message);
+        let counted = Counted {
+            number: &facts.number.id,
+            country: std::str::from_utf8(&country).unwrap_or("ZZ"),
+            category: charge.category.origin_word(),
+            pricing: charge.kind.word(),
+            template: template.as_deref(),
+        };
+        let mut arrived = false;
+        for status in statuses.iter().filter(|status| !status.forged) {
+            let at = status.happened;
+            match status.status {
+                Status::Sent => self.tally.note_sent(at, &counted),
+                Status::Failed => self.tally.note_failed(at, &counted),
+                Status::Delivered | Status::Read => {
+                    if !std::mem::replace(&mut arrived, true) {
+                        self.tally.note_delivered(at, &counted, cost_micros);
+                    }
+                    if status.status == Status::Read {
+                        self.tally.note_read(at, &counted);
+                    }
+                }
+                Status::Played => {}
+            }
+        }
+    }
+
+    /// The id of a message's template.
+    fn template_id(&self, account: &str, message: &Message) -> Option<String> {
+        let (name, language) = (message.template.as_ref()?, message.language.as_ref()?);
+        let catalog = self.accounts.get(account)?.catalog();
+        let template = catalog.sendable(name, language).ok()?;
+        Some(template.id.clone())
+    }
+}
