@@ -65,7 +65,7 @@ pub enum Command {
     /// Print which of Meta's endpoints the world has, and how much of each
     Coverage(ErrorTable),
     /// Print the carriers
-    Carriers(Table),
+    Carriers(ErrorTable),
     /// The built-in connector as a process of its own
     #[command(hide = true)]
     ReferenceConnector,
@@ -79,7 +79,7 @@ pub struct Table {
     pub json: bool,
 }
 
-/// How to print the errors.
+/// How to print a vocabulary that has a page of its own.
 #[derive(Debug, Args)]
 pub struct ErrorTable {
     /// As a table, or for machines.

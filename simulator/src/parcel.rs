@@ -18,19 +18,28 @@ pub enum Checkpoint {
     Exception,
     /// With the courier for delivery today.
     OutForDelivery,
+    /// The courier came, and could not hand it over.
+    AttemptFailed,
+    /// Waits where the customer can fetch it.
+    AvailableForPickup,
     /// Handed over.
     Delivered,
+    /// Nothing was heard for so long that the carrier stopped looking.
+    Expired,
 }
 
 impl Checkpoint {
     /// All of them, in the order of a life.
-    pub const ALL: [Checkpoint; 6] = [
+    pub const ALL: [Checkpoint; 9] = [
         Checkpoint::InfoReceived,
         Checkpoint::InTransit,
         Checkpoint::Customs,
         Checkpoint::Exception,
         Checkpoint::OutForDelivery,
+        Checkpoint::AttemptFailed,
+        Checkpoint::AvailableForPickup,
         Checkpoint::Delivered,
+        Checkpoint::Expired,
     ];
 
     /// The word in scenario files, connector files and the ledger.
@@ -41,7 +50,10 @@ impl Checkpoint {
             Checkpoint::Customs => "customs",
             Checkpoint::Exception => "exception",
             Checkpoint::OutForDelivery => "out_for_delivery",
+            Checkpoint::AttemptFailed => "attempt_failed",
+            Checkpoint::AvailableForPickup => "available_for_pickup",
             Checkpoint::Delivered => "delivered",
+            Checkpoint::Expired => "expired",
         }
     }
 
@@ -55,6 +67,63 @@ impl Checkpoint {
     /// Place in a life: a checkpoint with a lower rank is older.
     pub fn rank(self) -> u8 {
         self as u8
+    }
+}
+
+/// What is wrong with a parcel at [`Checkpoint::Exception`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trouble {
+    /// Later than promised.
+    Delay,
+    /// Customs holds it and asks for documents.
+    CustomsHold,
+    /// Damaged on the way.
+    Damaged,
+    /// Cannot be found.
+    Lost,
+    /// The address is wrong or incomplete.
+    AddressIssue,
+    /// The customer did not take it.
+    Refused,
+    /// On its way back to the sender.
+    Returning,
+    /// Back at the sender's.
+    Returned,
+    /// The sender called it off.
+    Cancelled,
+    /// Anything else.
+    Other,
+}
+
+impl Trouble {
+    /// All of them.
+    pub const ALL: [Trouble; 10] = [
+        Trouble::Delay,
+        Trouble::CustomsHold,
+        Trouble::Damaged,
+        Trouble::Lost,
+        Trouble::AddressIssue,
+        Trouble::Refused,
+        Trouble::Returning,
+        Trouble::Returned,
+        Trouble::Cancelled,
+        Trouble::Other,
+    ];
+
+    /// The word in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Trouble::Delay => "delay",
+            Trouble::CustomsHold => "customs_hold",
+            Trouble::Damaged => "damaged",
+            Trouble::Lost => "lost",
+            Trouble::AddressIssue => "address_issue",
+            Trouble::Refused => "refused",
+            Trouble::Returning => "returning",
+            Trouble::Returned => "returned",
+            Trouble::Cancelled => "cancelled",
+            Trouble::Other => "other",
+        }
     }
 }
 

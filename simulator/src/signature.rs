@@ -5,17 +5,24 @@
 
 mod bytes;
 mod forgery;
+mod keyed_text;
 mod meta;
 mod oddity;
+mod requests;
+mod rsa_key;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 pub use forgery::{Forgery, forge};
+pub use keyed_text::compatible;
 pub use meta::{meta_escape, meta_headers};
 pub use oddity::Oddity;
+pub use requests::{acs_v1, acs_v3, four_px, sf_digest, twilio, yun_express_api};
+pub use rsa_key::RsaKey;
 
 /// A scheme together with what it needs to sign.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +49,24 @@ pub enum Signer<'a> {
         /// Shared key.
         key: &'a str,
     },
+    /// Upper-case hexadecimal of MD5 over text and salt (Kuaidi100, push).
+    TextSaltMd5 {
+        /// The salt that was given with the subscription.
+        salt: &'a str,
+    },
+    /// Base64 of an RSA signature (PKCS#1 v1.5, SHA-256) over timestamp, dot, body (ShipEngine, validating
+    /// webhooks). Nothing is shared: the key pair follows from a seed, and the public half is published.
+    TimestampDotRsa {
+        /// What the timestamp header says.
+        timestamp: &'a str,
+        /// What the key pair is made from.
+        seed: &'a str,
+    },
+    /// A fixed text that the receiver knows, whatever the body is (DHL Unified Push, UPS Track Alert).
+    Token {
+        /// The text.
+        token: &'a str,
+    },
 }
 
 impl<'a> Signer<'a> {
@@ -51,28 +76,41 @@ impl<'a> Signer<'a> {
             Signer::HmacBase64 { secret } => STANDARD.encode(hmac_sha256(secret, body)),
             Signer::HmacHex { secret } => hex(&hmac_sha256(secret, body)),
             Signer::BodySlashKey { .. } | Signer::TimestampKeyBody { .. } => {
-                let digest = self
-                    .parts(body)
-                    .iter()
-                    .fold(Sha256::new(), Sha256::chain_update);
-                hex(&digest.finalize())
+                hex(&self.digest::<Sha256>(body))
             }
+            Signer::TextSaltMd5 { .. } => hex(&self.digest::<Md5>(body)).to_ascii_uppercase(),
+            Signer::TimestampDotRsa { seed, .. } => {
+                STANDARD.encode(RsaKey::of(seed).sign(&self.parts(body).concat()))
+            }
+            Signer::Token { token } => token.to_owned(),
         }
     }
 
-    /// The same scheme with SHA-1 in the place of SHA-256.
+    /// The same scheme with SHA-1 in the place of its own hash.
     fn sign_sha1(&self, body: &[u8]) -> String {
         match *self {
             Signer::HmacBase64 { secret } => STANDARD.encode(hmac_sha1(secret, body)),
             Signer::HmacHex { secret } => hex(&hmac_sha1(secret, body)),
             Signer::BodySlashKey { .. } | Signer::TimestampKeyBody { .. } => {
-                let digest = self
-                    .parts(body)
-                    .iter()
-                    .fold(Sha1::new(), Sha1::chain_update);
-                hex(&digest.finalize())
+                hex(&self.digest::<Sha1>(body))
             }
+            Signer::TextSaltMd5 { .. } => hex(&self.digest::<Sha1>(body)).to_ascii_uppercase(),
+            Signer::TimestampDotRsa { seed, .. } => {
+                STANDARD.encode(RsaKey::of(seed).sign_sha1(&self.parts(body).concat()))
+            }
+            Signer::Token { token } => hex(&Sha1::digest(token)),
         }
+    }
+
+    fn digest<D: Digest>(&self, body: &[u8]) -> Vec<u8> {
+        let parts = self.parts(body);
+        let digest = parts.iter().fold(D::new(), D::chain_update);
+        digest.finalize().to_vec()
+    }
+
+    /// Whether the signature says anything about the body.
+    fn covers_the_body(&self) -> bool {
+        !matches!(self, Signer::Token { .. })
     }
 
     /// What a scheme without HMAC hashes, one after the other.
@@ -85,7 +123,11 @@ impl<'a> Signer<'a> {
             Signer::TimestampKeyBody { timestamp, key } => {
                 [timestamp.as_bytes(), key.as_bytes(), body]
             }
-            Signer::HmacBase64 { .. } | Signer::HmacHex { .. } => [body, b"", b""],
+            Signer::TextSaltMd5 { salt } => [body, salt.as_bytes(), b""],
+            Signer::TimestampDotRsa { timestamp, .. } => [timestamp.as_bytes(), b".", body],
+            Signer::HmacBase64 { .. } | Signer::HmacHex { .. } | Signer::Token { .. } => {
+                [body, b"", b""]
+            }
         }
     }
 
@@ -102,6 +144,12 @@ impl<'a> Signer<'a> {
                 timestamp,
                 key: secret,
             },
+            Signer::TextSaltMd5 { .. } => Signer::TextSaltMd5 { salt: secret },
+            Signer::TimestampDotRsa { timestamp, .. } => Signer::TimestampDotRsa {
+                timestamp,
+                seed: secret,
+            },
+            Signer::Token { .. } => Signer::Token { token: secret },
         }
     }
 }

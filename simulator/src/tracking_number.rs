@@ -1,10 +1,13 @@
 //! Tracking numbers that are valid for their carrier and lead back to a parcel's index.
 //!
-//! Two formats: UPU S10 with its check digit (Universal Postal Union, standard S10) and YunExpress's `YT` number.
-//! Every number carries eight digits, which are the index under a shuffle that the seed keys. Whether the parcel
+//! Three shapes: UPU S10 with its check digit (Universal Postal Union, standard S10), YunExpress's `YT` number, and
+//! couriers' own serial numbers behind a fixed prefix. Every number carries eight digits, which are the index under a shuffle that the seed keys. Whether the parcel
 //! at that index really has this carrier is for the population to say.
 
+mod check_digit;
+
 use crate::permutation::{SPACE, scramble, shuffle, unshuffle};
+pub use check_digit::{Tail, check_digit};
 
 /// How a courier writes a tracking number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,10 +21,21 @@ pub enum NumberFormat {
     },
     /// YunExpress: `YT`, two digits of the year, three of the day, eleven more.
     YunExpress,
+    /// A fixed prefix that ends in a digit, eight digits, and what follows them.
+    Serial {
+        /// Capital letters and digits.
+        prefix: &'static str,
+        /// The check digit, if there is one.
+        tail: Tail,
+    },
 }
 
 const fn s10(service: &'static str, country: &'static str) -> NumberFormat {
     NumberFormat::S10 { service, country }
+}
+
+const fn serial(prefix: &'static str, tail: Tail) -> NumberFormat {
+    NumberFormat::Serial { prefix, tail }
 }
 
 /// China Post as AfterShip sees it: LA..LZ is the range of tracked e-packets.
@@ -39,8 +53,31 @@ pub const FOUR_PX_REGISTERED: NumberFormat = s10("RM", "CN");
 /// Cainiao parcels that travel by post.
 pub const CAINIAO: NumberFormat = s10("LK", "CN");
 
+/// EMS items that Kuaidi100 asks about: EA..EZ is the range of EMS.
+pub const EMS: NumberFormat = s10("EX", "CN");
+/// UPS: `1Z`, six characters of the shipper, two of the service, serial, check digit.
+pub const UPS: NumberFormat = serial("1ZSHAKE03", Tail::Ups);
+/// FedEx, twelve digits.
+pub const FEDEX: NumberFormat = serial("794", Tail::FedEx);
+/// DHL parcels in Europe.
+pub const DHL_PARCEL: NumberFormat = serial("JJD014112059", Tail::None);
+/// DHL eCommerce.
+pub const DHL_ECOMMERCE: NumberFormat = serial("GM60511473", Tail::None);
+/// SF Express: `SF` and thirteen digits.
+pub const SF_EXPRESS: NumberFormat = serial("SF14440", Tail::None);
+/// USPS labels bought through EasyPost, 22 digits; the aggregators have ranges of their own here.
+pub const USPS_BY_EASY_POST: NumberFormat = serial("9400111899223", Tail::Gs1);
+/// USPS labels bought through ShipEngine.
+pub const USPS_BY_SHIP_ENGINE: NumberFormat = serial("9405511899223", Tail::Gs1);
+/// USPS labels bought through ShipStation.
+pub const USPS_BY_SHIP_STATION: NumberFormat = serial("9449011899223", Tail::Gs1);
+/// USPS labels bought through Shippo.
+pub const USPS_BY_SHIPPO: NumberFormat = serial("9205590164917", Tail::Gs1);
+/// USPS labels bought in Shopify.
+pub const USPS_BY_SHOPIFY: NumberFormat = serial("9361289878700", Tail::Gs1);
+
 /// Every format in use; no two share a prefix and a country.
-pub const FORMATS: [NumberFormat; 8] = [
+pub const FORMATS: [NumberFormat; 19] = [
     CHINA_POST_PACKET,
     CHINA_POST_REGISTERED,
     YANWEN,
@@ -49,27 +86,21 @@ pub const FORMATS: [NumberFormat; 8] = [
     FOUR_PX_REGISTERED,
     CAINIAO,
     NumberFormat::YunExpress,
+    EMS,
+    UPS,
+    FEDEX,
+    DHL_PARCEL,
+    DHL_ECOMMERCE,
+    SF_EXPRESS,
+    USPS_BY_EASY_POST,
+    USPS_BY_SHIP_ENGINE,
+    USPS_BY_SHIP_STATION,
+    USPS_BY_SHIPPO,
+    USPS_BY_SHOPIFY,
 ];
 
-/// Weights of the eight digits (UPU S10).
-const WEIGHTS: [u64; 8] = [8, 6, 4, 2, 3, 5, 9, 7];
 /// The year that a `YT` number names.
 const YT_YEAR: u64 = 26;
-
-/// The S10 check digit of an eight-digit number.
-pub fn check_digit(digits: u64) -> u64 {
-    let mut rest = digits;
-    let mut sum = 0;
-    for weight in WEIGHTS.iter().rev() {
-        sum += weight * (rest % 10);
-        rest /= 10;
-    }
-    match 11 - sum % 11 {
-        10 => 0,
-        11 => 5,
-        digit => digit,
-    }
-}
 
 /// An S10 number of eight given digits.
 pub(crate) fn write_s10(service: &str, digits: u64, country: &str) -> String {
@@ -90,7 +121,104 @@ pub fn encode(format: NumberFormat, index: u64, key: u64) -> String {
             let (day, proof) = yt_day_and_proof(digits, key);
             format!("YT{YT_YEAR:02}{day:03}{proof:03}{digits:08}")
         }
+        NumberFormat::Serial { prefix, tail } => write_serial(prefix, digits, tail),
     }
+}
+
+/// A serial number of eight given digits.
+fn write_serial(prefix: &str, digits: u64, tail: Tail) -> String {
+    let mut number = format!("{prefix}{digits:08}");
+    let check = tail.digit(&number);
+    number.extend(check);
+    number
+}
+
+/// A range beside the one in use, in the same shape and with valid check digits. No parcel of a population has a
+/// number of such a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// For numbers that force a life.
+    Magic,
+    /// For further pieces of a shipment.
+    Pieces,
+}
+
+impl Beside {
+    /// The second letter of an S10 number's service.
+    fn letter(self) -> char {
+        match self {
+            Beside::Magic => 'Z',
+            Beside::Pieces => 'P',
+        }
+    }
+
+    /// The days of a `YT` number: no year has so many.
+    fn day(self) -> u64 {
+        match self {
+            Beside::Magic => 999,
+            Beside::Pieces => 998,
+        }
+    }
+
+    /// The last digit of a serial number's prefix.
+    fn last_of_prefix(self, prefix: &str) -> char {
+        let own = prefix.bytes().last().unwrap_or(b'0').saturating_sub(b'0');
+        let further = match self {
+            Beside::Magic => 5,
+            Beside::Pieces => 1,
+        };
+        char::from(b'0' + (own + further) % 10)
+    }
+}
+
+/// A number of eight given digits in a range beside that of a format.
+pub(crate) fn write_beside(format: NumberFormat, beside: Beside, digits: u64) -> String {
+    match format {
+        NumberFormat::S10 { service, country } => {
+            let service = format!("{}{}", &service[..1], beside.letter());
+            write_s10(&service, digits, country)
+        }
+        NumberFormat::YunExpress => {
+            format!("YT{YT_YEAR:02}{:03}000{digits:08}", beside.day())
+        }
+        NumberFormat::Serial { prefix, tail } => {
+            let head = &prefix[..prefix.len() - 1];
+            let last = beside.last_of_prefix(prefix);
+            write_serial(&format!("{head}{last}"), digits, tail)
+        }
+    }
+}
+
+/// The eight digits of a number in a range beside that of a format; `None` for any other number.
+pub(crate) fn read_beside(format: NumberFormat, beside: Beside, text: &str) -> Option<u64> {
+    let from = match format {
+        NumberFormat::S10 { .. } => 2,
+        NumberFormat::YunExpress => 10,
+        NumberFormat::Serial { prefix, .. } => prefix.len(),
+    };
+    // Most numbers are told apart here, before anything is written.
+    let head = match format {
+        NumberFormat::S10 { service, .. } => &service[..1],
+        NumberFormat::YunExpress => "YT",
+        NumberFormat::Serial { prefix, .. } => &prefix[..from - 1],
+    };
+    let marked = text.strip_prefix(head)?.chars().next()?;
+    let fits = match format {
+        NumberFormat::S10 { .. } => marked == beside.letter(),
+        NumberFormat::YunExpress => text.get(4..7).is_some_and(|day| day.starts_with("99")),
+        NumberFormat::Serial { prefix, .. } => marked == beside.last_of_prefix(prefix),
+    };
+    let digits = if fits {
+        number_in(text, from, from + 8)?
+    } else {
+        return None;
+    };
+    (write_beside(format, beside, digits) == text).then_some(digits)
+}
+
+/// A number for a further piece of a shipment.
+pub(crate) fn sibling(format: NumberFormat, digits: u64) -> String {
+    write_beside(format, Beside::Pieces, digits)
 }
 
 /// The day of the year and the three digits that tie a `YT` number to the seed.
@@ -106,6 +234,9 @@ pub fn format_of(text: &str) -> Option<NumberFormat> {
             text.len() == 13 && text.starts_with(service) && text.ends_with(country)
         }
         NumberFormat::YunExpress => text.len() == 18 && text.starts_with("YT"),
+        NumberFormat::Serial { prefix, tail } => {
+            text.len() == prefix.len() + 8 + tail.len() && text.starts_with(prefix)
+        }
     })
 }
 
@@ -125,6 +256,12 @@ pub fn decode(text: &str, key: u64) -> Option<u64> {
             let (day, proof) = yt_day_and_proof(digits, key);
             let claimed = number_in(text, 2, 10)?;
             (claimed == (YT_YEAR * 1_000 + day) * 1_000 + proof).then(|| unshuffle(digits, key))
+        }
+        NumberFormat::Serial { prefix, tail } => {
+            let end = prefix.len() + 8;
+            let digits = number_in(text, prefix.len(), end)?;
+            let check = text.get(end..)?.chars().next();
+            (check == tail.digit(text.get(..end)?)).then(|| unshuffle(digits, key))
         }
     }
 }
@@ -165,7 +302,15 @@ fn shaped_like_a_number(token: &[u8]) -> bool {
     let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
     match token.len() {
         13 => letters(&token[..2]) && digits(&token[2..11]) && letters(&token[11..]),
-        18 => token.starts_with(b"YT") && digits(&token[2..]),
+        18 if token.starts_with(b"YT") => digits(&token[2..]),
+        12..=22 => FORMATS.iter().any(|format| match format {
+            NumberFormat::Serial { prefix, tail } => {
+                token.len() == prefix.len() + 8 + tail.len()
+                    && token.starts_with(prefix.as_bytes())
+                    && digits(&token[prefix.len()..])
+            }
+            _ => false,
+        }),
         _ => false,
     }
 }

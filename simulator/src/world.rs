@@ -26,7 +26,7 @@ use crate::clock::Moment;
 use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
 use crate::cloud_api::endpoint_table::{self, SENDS};
 use crate::cloud_api::endpoints::apps;
-use crate::cloud_api::route;
+use crate::cloud_api::{route, version};
 use crate::due::{Due, Target, Timer};
 use crate::graph::account::Account;
 use crate::graph::account_card::AccountCards;
@@ -231,6 +231,9 @@ impl World {
 
     /// Answers a request that is complete at `now`.
     pub fn handle(&self, now: Moment, request: &Request<'_>) -> Handled {
+        if let Err(refusal) = version::spoken(request.path, self.settings.app.version) {
+            return self.refused(now, request, *refusal);
+        }
         let path = route::path(request.path);
         let token = match self.authorized(now, request) {
             Ok(token) => token,

@@ -11,6 +11,7 @@
 )]
 
 mod brief;
+mod carriers;
 mod claim;
 mod cli;
 mod connectors;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         cli::claims(),
         vocabularies::claims(),
         errors::claims(),
+        carriers::claims(),
         coverage::claims(),
         determinism::claims(),
         simulate::claims(),

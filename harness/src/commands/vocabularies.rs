@@ -1,16 +1,17 @@
 //! `scenarios`, `defects`, `checks`, `errors`, `carriers`: each vocabulary as a table, straight from the code.
 
 use serde_json::{Value, json};
-use simulator::carriers::Carrier;
 
 use super::print;
 use crate::checks;
 use crate::cli::Table;
 use crate::exit_code::ExitCode;
 
+mod carriers;
 mod coverage;
 mod errors;
 
+pub(super) use carriers::carriers;
 pub(super) use coverage::coverage;
 pub(super) use errors::errors;
 
@@ -65,33 +66,6 @@ pub(super) fn checks(table: &Table) -> ExitCode {
                 ("id", json!(check.id)),
                 ("name", json!(check.name)),
                 ("statement", json!(check.statement)),
-            ]
-        })
-        .collect();
-    show(table, rows)
-}
-
-pub(super) fn carriers(table: &Table) -> ExitCode {
-    let rows = Carrier::ALL
-        .into_iter()
-        .map(|carrier| {
-            let profile = carrier.profile();
-            let seconds = |time: &std::time::Duration| time.as_secs().to_string();
-            let delays: Vec<String> = profile.retry.delays.iter().map(seconds).collect();
-            vec![
-                ("carrier", json!(profile.word)),
-                ("version", json!(profile.version)),
-                ("carries", json!(profile.carries.word())),
-                ("signature", json!(profile.signature)),
-                ("ack", json!(profile.ack)),
-                ("time-out s", json!(profile.retry.timeout.as_secs())),
-                ("retries after s", json!(delays.join(" "))),
-                (
-                    "confirmed",
-                    json!(if profile.confirmed { "yes" } else { "no" }),
-                ),
-                ("unconfirmed", json!(profile.unconfirmed)),
-                ("source", json!(profile.source)),
             ]
         })
         .collect();

@@ -349,7 +349,10 @@ impl Plan {
 
     fn forged_notice(&self, stimuli: &mut Stimuli, ticket: u64, due_us: i64) {
         let parcel = self.population.parcel(FORGED.start + ticket);
-        if !matches!(self.source(parcel.carrier), Some(Source::Carrier { .. })) {
+        // Nobody can tell a forged notice from a genuine one where the carrier signs nothing.
+        if !matches!(self.source(parcel.carrier), Some(Source::Carrier { .. }))
+            || !parcel.carrier.profile().signed
+        {
             return;
         }
         let forgery = Forgery::ALL[(ticket % Forgery::ALL.len() as u64) as usize];

@@ -1,12 +1,14 @@
 //! Who carries the parcels that each carrier or aggregator pushes.
 //!
-//! Slugs are AfterShip's, keys are 17TRACK's. The letters of the numbers are chosen so that a number alone tells
-//! who pushes it; real couriers use many ranges.
+//! Slugs are the pusher's own words, keys are 17TRACK's. The letters of the numbers are chosen so that a number
+//! alone tells who pushes it; real couriers use many ranges.
 
 use crate::parcel::Courier;
 use crate::tracking_number::{
-    CAINIAO, CHINA_POST_PACKET, CHINA_POST_REGISTERED, FOUR_PX, FOUR_PX_REGISTERED, NumberFormat,
-    YANWEN, YANWEN_REGISTERED,
+    CAINIAO, CHINA_POST_PACKET, CHINA_POST_REGISTERED, DHL_ECOMMERCE, DHL_PARCEL, EMS, FEDEX,
+    FOUR_PX, FOUR_PX_REGISTERED, NumberFormat, SF_EXPRESS, UPS, USPS_BY_EASY_POST,
+    USPS_BY_SHIP_ENGINE, USPS_BY_SHIP_STATION, USPS_BY_SHIPPO, USPS_BY_SHOPIFY, YANWEN,
+    YANWEN_REGISTERED,
 };
 
 const fn courier(
@@ -45,3 +47,34 @@ pub(super) static OF_YUN_EXPRESS: [Courier; 1] = [courier(
     "YunExpress",
     NumberFormat::YunExpress,
 )];
+
+/// Labels bought through ShipStation.
+pub(super) static OF_SHIP_STATION: [Courier; 1] =
+    [courier("stamps_com", 21051, "USPS", USPS_BY_SHIP_STATION)];
+/// Labels bought through ShipEngine.
+pub(super) static OF_SHIP_ENGINE: [Courier; 1] =
+    [courier("usps", 21051, "USPS", USPS_BY_SHIP_ENGINE)];
+/// DHL's parcels in Europe.
+pub(super) static OF_DHL_UNIFIED: [Courier; 1] = [courier("parcel-de", 7041, "DHL", DHL_PARCEL)];
+/// DHL's small parcels in the Americas.
+pub(super) static OF_DHL_ECOMMERCE: [Courier; 1] = [courier(
+    "dhl-ecommerce",
+    7047,
+    "DHL eCommerce",
+    DHL_ECOMMERCE,
+)];
+/// FedEx pushes its own parcels.
+pub(super) static OF_FEDEX: [Courier; 1] = [courier("FDXE", 100_003, "FedEx", FEDEX)];
+/// UPS pushes its own parcels.
+pub(super) static OF_UPS: [Courier; 1] = [courier("ups", 100_002, "UPS", UPS)];
+/// Labels bought through EasyPost.
+pub(super) static OF_EASY_POST: [Courier; 1] = [courier("USPS", 21051, "USPS", USPS_BY_EASY_POST)];
+/// Labels bought through Shippo.
+pub(super) static OF_SHIPPO: [Courier; 1] = [courier("usps", 21051, "USPS", USPS_BY_SHIPPO)];
+/// SF Express pushes its own parcels.
+pub(super) static OF_SF_EXPRESS: [Courier; 1] =
+    [courier("sf-express", 100_012, "SF Express", SF_EXPRESS)];
+/// Couriers that Kuaidi100 asks here.
+pub(super) static OF_KUAIDI100: [Courier; 1] = [courier("ems", 3013, "EMS", EMS)];
+/// Labels bought in Shopify.
+pub(super) static OF_SHOPIFY: [Courier; 1] = [courier("usps", 21051, "USPS", USPS_BY_SHOPIFY)];

@@ -3,16 +3,24 @@
 //! Renderers call it some 200 times for a notice, so it builds no tree. It does not check that a document is
 //! complete; the tests parse everything that is rendered.
 
+use super::disorder::{Disorder, Disorders};
+
 /// A JSON document under way.
 pub(super) struct Json {
     out: Vec<u8>,
+    disorders: Disorders,
 }
 
 impl Json {
     /// A document that is one object, whose fields `fill` writes.
-    pub(super) fn document(capacity: usize, fill: impl FnOnce(&mut Json)) -> Vec<u8> {
+    pub(super) fn document(
+        disorders: Disorders,
+        capacity: usize,
+        fill: impl FnOnce(&mut Json),
+    ) -> Vec<u8> {
         let mut json = Json {
             out: Vec::with_capacity(capacity),
+            disorders,
         };
         json.braces(fill);
         json.out
@@ -91,9 +99,28 @@ impl Json {
         self
     }
 
-    /// `null`.
+    /// `null`, or what a disorder has in its place.
     pub(super) fn null(&mut self, key: &str) -> &mut Json {
+        if self.disorders.has(Disorder::EmptyForNull) {
+            return self.literal(key, "\"\"");
+        }
         self.literal(key, "null")
+    }
+
+    /// A string field that the provider leaves null for many parcels.
+    pub(super) fn loose(&mut self, key: &str, value: &str) -> &mut Json {
+        if self.disorders.has(Disorder::NullHeavy) {
+            return self.null(key);
+        }
+        self.text(key, value)
+    }
+
+    /// An empty string for each key.
+    pub(super) fn empties(&mut self, keys: &[&str]) -> &mut Json {
+        for key in keys {
+            self.text(key, "");
+        }
+        self
     }
 
     /// One `null` for each key.
@@ -108,6 +135,20 @@ impl Json {
     pub(super) fn object(&mut self, key: &str, fill: impl FnOnce(&mut Json)) -> &mut Json {
         self.key(key);
         self.braces(fill);
+        self
+    }
+
+    /// An array of strings.
+    pub(super) fn texts(&mut self, key: &str, values: &[&str]) -> &mut Json {
+        self.key(key);
+        self.out.push(b'[');
+        for value in values {
+            self.separate();
+            self.out.push(b'"');
+            self.escaped(value);
+            self.out.push(b'"');
+        }
+        self.out.push(b']');
         self
     }
 
@@ -130,7 +171,7 @@ impl Json {
 
     /// A string field that holds a JSON document of its own.
     pub(super) fn nested(&mut self, key: &str, fill: impl FnOnce(&mut Json)) -> &mut Json {
-        let inner = Json::document(200, fill);
+        let inner = Json::document(Disorders::NONE, 200, fill);
         self.text(key, &String::from_utf8_lossy(&inner))
     }
 }

@@ -5,36 +5,93 @@
 
 mod aftership;
 mod couriers;
+mod dhl_ecommerce;
+mod dhl_unified;
+pub mod disorder;
+mod easy_post;
+mod fedex;
 mod json;
-mod life;
+mod kuaidi100;
+pub mod life;
+pub mod magic_number;
 mod profile;
+mod seal;
 mod seventeen_track;
+mod sf_express;
+pub mod ship_engine;
+pub mod ship_station;
+mod shippo;
+pub mod shopify;
 mod stamp;
+mod tale;
+mod ups;
 mod yun_express;
 
 use crate::clock::Moment;
 use crate::parcel::{Checkpoint, Courier, Parcel};
-use crate::signature::{Forgery, Oddity, Sealed, Signer, forge, seal};
+use crate::signature::{Forgery, Oddity};
 
-pub use profile::{Cardinality, OnExhaust, Profile, RetryPlan};
+pub use profile::{AckRule, Cardinality, OnExhaust, Profile, Receipt, RetryPlan, Status};
+pub use tale::Manner;
+use tale::Tale;
 
 /// Who pushes. One file each; this is the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Carrier {
-    /// AfterShip Tracking, webhook version 2025-07.
+    /// AfterShip Tracking, webhook version 2025-07 and others.
     AfterShip,
-    /// 17TRACK, API v2.4.
+    /// 17TRACK, API v2.4 and v2.2.
     SeventeenTrack,
     /// YunExpress `tisPushData`.
     YunExpress,
+    /// ShipStation's first API: a pointer to be fetched.
+    ShipStation,
+    /// ShipEngine, and ShipStation's second API.
+    ShipEngine,
+    /// DHL Unified Push.
+    DhlUnified,
+    /// DHL eCommerce Americas.
+    DhlEcommerce,
+    /// FedEx Advanced Integrated Visibility.
+    FedEx,
+    /// UPS Track Alert.
+    Ups,
+    /// EasyPost trackers.
+    EasyPost,
+    /// Shippo tracks.
+    Shippo,
+    /// SF Express `RoutePushService`.
+    SfExpress,
+    /// Kuaidi100.
+    Kuaidi100,
+    /// Shopify's fulfillments.
+    Shopify,
+}
+
+/// A carrier: its rules, whom it tracks, and how it writes.
+struct Provider {
+    profile: Profile,
+    couriers: &'static [Courier],
+    write: fn(&Tale<'_>, &str) -> Rendered,
 }
 
 impl Carrier {
     /// All of them.
-    pub const ALL: [Carrier; 3] = [
+    pub const ALL: [Carrier; 14] = [
         Carrier::AfterShip,
         Carrier::SeventeenTrack,
         Carrier::YunExpress,
+        Carrier::ShipStation,
+        Carrier::ShipEngine,
+        Carrier::DhlUnified,
+        Carrier::DhlEcommerce,
+        Carrier::FedEx,
+        Carrier::Ups,
+        Carrier::EasyPost,
+        Carrier::Shippo,
+        Carrier::SfExpress,
+        Carrier::Kuaidi100,
+        Carrier::Shopify,
     ];
 
     /// The word in scenario files, connector files and the ledger.
@@ -51,19 +108,30 @@ impl Carrier {
 
     /// The rules by which it pushes, and where they are from.
     pub fn profile(self) -> &'static Profile {
-        match self {
-            Carrier::AfterShip => &aftership::PROFILE,
-            Carrier::SeventeenTrack => &seventeen_track::PROFILE,
-            Carrier::YunExpress => &yun_express::PROFILE,
-        }
+        &self.provider().profile
     }
 
     /// Who carries the parcels that it tracks.
     pub fn couriers(self) -> &'static [Courier] {
+        self.provider().couriers
+    }
+
+    fn provider(self) -> &'static Provider {
         match self {
-            Carrier::AfterShip => &couriers::OF_AFTERSHIP,
-            Carrier::SeventeenTrack => &couriers::OF_SEVENTEEN_TRACK,
-            Carrier::YunExpress => &couriers::OF_YUN_EXPRESS,
+            Carrier::AfterShip => &aftership::PROVIDER,
+            Carrier::SeventeenTrack => &seventeen_track::PROVIDER,
+            Carrier::YunExpress => &yun_express::PROVIDER,
+            Carrier::ShipStation => &ship_station::PROVIDER,
+            Carrier::ShipEngine => &ship_engine::PROVIDER,
+            Carrier::DhlUnified => &dhl_unified::PROVIDER,
+            Carrier::DhlEcommerce => &dhl_ecommerce::PROVIDER,
+            Carrier::FedEx => &fedex::PROVIDER,
+            Carrier::Ups => &ups::PROVIDER,
+            Carrier::EasyPost => &easy_post::PROVIDER,
+            Carrier::Shippo => &shippo::PROVIDER,
+            Carrier::SfExpress => &sf_express::PROVIDER,
+            Carrier::Kuaidi100 => &kuaidi100::PROVIDER,
+            Carrier::Shopify => &shopify::PROVIDER,
         }
     }
 }
@@ -79,7 +147,7 @@ pub struct Notice<'a> {
     pub at: Moment,
     /// An unusual form of a genuine notice.
     pub oddity: Option<Oddity>,
-    /// What is wrong with the signature, when the notice is forged.
+    /// What is wrong with the signature, when the notice is forged. Without effect where the carrier does not sign.
     pub forgery: Option<Forgery>,
 }
 
@@ -88,6 +156,8 @@ pub struct Notice<'a> {
 pub struct Rendered {
     /// Value of `Content-Type`; not among the headers.
     pub content_type: &'static str,
+    /// What is added to the address's query, percent-encoded and without `?`, where a carrier adds anything.
+    pub query: Option<String>,
     /// All other headers that the carrier sets, the signature's among them.
     pub headers: Vec<(String, String)>,
     /// The bytes that were signed.
@@ -96,87 +166,29 @@ pub struct Rendered {
 
 /// Writes a notice down as its carrier does, and signs it with the secret that the shop shares with the carrier.
 pub fn render(notice: &Notice, secret: &str) -> Rendered {
-    match notice.parcel.carrier {
-        Carrier::AfterShip => {
-            let signer = Signer::HmacBase64 { secret };
-            finish(
-                notice,
-                aftership::body(notice),
-                &signer,
-                "aftership-hmac-sha256",
-                aftership::HEADERS,
-            )
-        }
-        Carrier::SeventeenTrack => {
-            let signer = Signer::BodySlashKey { key: secret };
-            finish(
-                notice,
-                seventeen_track::body(notice),
-                &signer,
-                "sign",
-                seventeen_track::HEADERS,
-            )
-        }
-        Carrier::YunExpress => {
-            let timestamp = (notice.at.0 / 1_000).to_string();
-            let signer = Signer::TimestampKeyBody {
-                timestamp: &timestamp,
-                key: secret,
-            };
-            let headers = [
-                ("X-YunExpress-Timestamp", timestamp.as_str()),
-                yun_express::KEY_HEADER,
-            ];
-            finish(
-                notice,
-                yun_express::body(notice),
-                &signer,
-                "X-YunExpress-Signature",
-                &headers,
-            )
-        }
-    }
+    render_in(notice, &Manner::default(), secret)
 }
 
-/// Odd form, signature or forgery, headers: the same steps for every carrier.
-fn finish(
-    notice: &Notice,
-    body: Vec<u8>,
-    signer: &Signer,
-    signature_header: &str,
-    other_headers: &[(&str, &str)],
-) -> Rendered {
-    let body = match notice.oddity {
-        Some(oddity) => oddity.shape_body(body),
-        None => body,
-    };
-    let Sealed { signature, body } = match notice.forgery {
-        Some(forgery) => forge(signer, body, forgery),
-        None => seal(signer, body),
-    };
-    let mut headers: Vec<(String, String)> = other_headers
-        .iter()
-        .map(|&(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    if let Some(signature) = signature {
-        headers.push((signature_header.to_owned(), signature));
-    }
-    if let Some(oddity) = notice.oddity {
-        oddity.shape_headers(&mut headers);
-    }
-    Rendered {
-        content_type: "application/json",
-        headers,
-        body,
-    }
+/// The same in a manner of the caller's choice: version, disorder, a whole life.
+pub fn render_in(notice: &Notice, manner: &Manner, secret: &str) -> Rendered {
+    let tale = Tale::of(notice, manner);
+    (notice.parcel.carrier.provider().write)(&tale, secret)
 }
 
-/// Whether a carrier takes an answer as "got it". No carrier here looks at the body of the answer; others do.
-pub fn acknowledged(carrier: Carrier, status: u16, _body: &[u8]) -> bool {
-    match carrier {
-        Carrier::AfterShip | Carrier::YunExpress => (200..300).contains(&status),
-        Carrier::SeventeenTrack => status == 200,
-    }
+/// An address with a further query.
+pub fn with_query(url: &str, query: &str) -> String {
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}{query}")
+}
+
+/// Whether a carrier takes an answer as "got it".
+pub fn acknowledged(carrier: Carrier, status: u16, body: &[u8]) -> bool {
+    receipt(carrier, status, body) == Receipt::Acknowledged
+}
+
+/// What an answer means to a carrier: some look at the body, and "200" alone is not enough for them.
+pub fn receipt(carrier: Carrier, status: u16, body: &[u8]) -> Receipt {
+    carrier.profile().ack_rule.receipt(status, body)
 }
 
 #[cfg(test)]

@@ -24,9 +24,19 @@ impl Stamp {
         )
     }
 
+    /// The same time of day, and nobody says where.
+    pub(super) fn without_zone(self) -> Stamp {
+        Stamp { offset: "", ..self }
+    }
+
     /// A moment in UTC.
     pub(super) fn utc(moment: Moment) -> Stamp {
         Stamp::new(moment, 0, "+00:00")
+    }
+
+    /// A moment on China's clocks.
+    pub(super) fn in_china(moment: Moment) -> Stamp {
+        Stamp::new(moment, 480, "+08:00")
     }
 
     fn new(moment: Moment, offset_minutes: i32, offset: &'static str) -> Stamp {
@@ -53,6 +63,31 @@ impl Stamp {
     /// `2026-11-25T14:03:05`: nobody says where.
     pub(super) fn date_and_time(&self) -> &str {
         &self.text
+    }
+
+    /// `2026-11-25T14:03:05-03:00`, in parts.
+    pub(super) fn with_offset(&self) -> [&str; 2] {
+        [self.date_and_time(), self.offset]
+    }
+
+    /// `2026-11-25 14:03:05`, in parts.
+    pub(super) fn spaced(&self) -> [&str; 3] {
+        [self.date(), " ", self.time()]
+    }
+
+    /// `2026-11-25T14:03:05Z`, in parts, for a moment in UTC.
+    pub(super) fn zulu(&self) -> [&str; 2] {
+        [self.date_and_time(), "Z"]
+    }
+
+    /// `20261125`.
+    pub(super) fn compact_date(&self) -> String {
+        self.date().replace('-', "")
+    }
+
+    /// `140305`.
+    pub(super) fn compact_time(&self) -> String {
+        self.time().replace(':', "")
     }
 
     /// `2026-11-25`.

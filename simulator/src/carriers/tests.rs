@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on should stop.
 
+mod manners;
+mod providers;
+
 use super::life::history;
 use super::*;
 use crate::chance::Chance;
@@ -14,8 +17,15 @@ use std::collections::HashSet;
 const SECRET: &str = "shared";
 const BASE: Moment = Moment::from_unix_s(1_795_564_800); // 2026-11-25T00:00:00Z
 
+/// Those whose payloads are claimed field by field here; the others are in [`providers`].
+const FIRST: [Carrier; 3] = [
+    Carrier::AfterShip,
+    Carrier::SeventeenTrack,
+    Carrier::YunExpress,
+];
+
 /// Two dozen parcels of one carrier, over all countries.
-fn parcels(carrier: Carrier) -> Vec<Parcel> {
+pub(super) fn parcels(carrier: Carrier) -> Vec<Parcel> {
     let countries = crate::countries::ALL
         .iter()
         .map(|country| (country.alpha2.to_owned(), 1.0));
@@ -44,12 +54,26 @@ fn notice(parcel: &Parcel, checkpoint: Checkpoint) -> Notice<'_> {
 
 fn each(mut claim: impl FnMut(&Parcel, Checkpoint)) {
     for carrier in Carrier::ALL {
-        for parcel in parcels(carrier) {
+        // RSA takes its time, so a few parcels have to do.
+        let enough = if carrier == Carrier::ShipEngine {
+            1
+        } else {
+            24
+        };
+        for parcel in parcels(carrier).into_iter().take(enough) {
             for checkpoint in Checkpoint::ALL {
                 claim(&parcel, checkpoint);
             }
         }
     }
+}
+
+fn each_of_the_first(mut claim: impl FnMut(&Parcel, Checkpoint)) {
+    each(|parcel, checkpoint| {
+        if FIRST.contains(&parcel.carrier) {
+            claim(parcel, checkpoint);
+        }
+    });
 }
 
 fn header<'r>(rendered: &'r Rendered, name: &str) -> Option<&'r str> {
@@ -81,14 +105,17 @@ fn hex_of(parts: &[&[u8]]) -> String {
         .collect()
 }
 
-/// Verifies as a careful connector does.
+/// Verifies as a careful connector does; a carrier that signs nothing has nothing to verify.
 fn verifies(carrier: Carrier, rendered: &Rendered) -> bool {
     let body = rendered.body.as_slice();
+    let hmac_base64 = |name: &str| {
+        let right = STANDARD.encode(hmac_by_hand(SECRET, body));
+        header(rendered, name) == Some(&right)
+    };
     match carrier {
-        Carrier::AfterShip => {
-            let right = STANDARD.encode(hmac_by_hand(SECRET, body));
-            header(rendered, "aftership-hmac-sha256") == Some(&right)
-        }
+        Carrier::AfterShip => hmac_base64("aftership-hmac-sha256"),
+        Carrier::FedEx => hmac_base64("fdx-signature"),
+        Carrier::Shopify => hmac_base64("x-shopify-hmac-sha256"),
         Carrier::SeventeenTrack => {
             header(rendered, "sign") == Some(&hex_of(&[body, b"/", SECRET.as_bytes()]))
         }
@@ -97,6 +124,29 @@ fn verifies(carrier: Carrier, rendered: &Rendered) -> bool {
             let right = hex_of(&[timestamp.as_bytes(), SECRET.as_bytes(), body]);
             header(rendered, "x-yunexpress-signature") == Some(&right)
         }
+        Carrier::EasyPost => {
+            let digest = hmac_by_hand(SECRET, body);
+            let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            header(rendered, "x-hmac-signature") == Some(&format!("hmac-sha256-hex={hex}"))
+        }
+        Carrier::DhlUnified => header(rendered, "x-dhl-push-token") == Some(SECRET),
+        Carrier::Ups => header(rendered, "x-api-key") == Some(SECRET),
+        Carrier::Shippo => rendered.query.as_deref() == Some("token=shared"),
+        Carrier::ShipEngine => providers::rsa_verifies(rendered),
+        Carrier::Kuaidi100 => providers::md5_verifies(rendered),
+        Carrier::ShipStation | Carrier::DhlEcommerce | Carrier::SfExpress => true,
+    }
+}
+
+/// The JSON of a push, which a form wraps for some carriers.
+fn meaning_of(rendered: &Rendered) -> Value {
+    let text = std::str::from_utf8(&rendered.body).unwrap();
+    match text.strip_prefix("param=") {
+        None => serde_json::from_str(text).unwrap(),
+        Some(rest) => {
+            let param = rest.split("&sign=").next().unwrap();
+            serde_json::from_str(&providers::decoded(param)).unwrap()
+        }
     }
 }
 
@@ -104,7 +154,7 @@ fn verifies(carrier: Carrier, rendered: &Rendered) -> bool {
 fn every_notice_parses_and_verifies_in_every_odd_form() {
     each(|parcel, checkpoint| {
         let plain = render(&notice(parcel, checkpoint), SECRET);
-        let meaning: Value = serde_json::from_slice(&plain.body).unwrap();
+        let meaning = meaning_of(&plain);
         assert!(verifies(parcel.carrier, &plain), "{checkpoint:?}");
         for oddity in Oddity::ALL {
             let odd = Notice {
@@ -112,12 +162,15 @@ fn every_notice_parses_and_verifies_in_every_odd_form() {
                 ..notice(parcel, checkpoint)
             };
             let odd = render(&odd, SECRET);
-            assert_ne!(
-                odd, plain,
+            // A pointer is all ASCII, and who has no header has no other case of it.
+            let plain_text = plain.body.is_ascii() && oddity == Oddity::EscapedUnicode;
+            let bare = plain.headers.is_empty() && oddity == Oddity::HeaderCase;
+            assert!(
+                odd != plain || plain_text || bare,
                 "{oddity:?} changes nothing for {:?}",
                 parcel.carrier
             );
-            assert_eq!(serde_json::from_slice::<Value>(&odd.body).unwrap(), meaning);
+            assert_eq!(meaning_of(&odd), meaning);
             assert!(verifies(parcel.carrier, &odd), "{oddity:?} {checkpoint:?}");
         }
     });
@@ -126,6 +179,9 @@ fn every_notice_parses_and_verifies_in_every_odd_form() {
 #[test]
 fn no_forged_notice_verifies_and_each_still_parses() {
     each(|parcel, checkpoint| {
+        if !parcel.carrier.profile().signed {
+            return;
+        }
         for forgery in Forgery::ALL {
             let forged = Notice {
                 forgery: Some(forgery),
@@ -136,7 +192,7 @@ fn no_forged_notice_verifies_and_each_still_parses() {
                 !verifies(parcel.carrier, &forged),
                 "{forgery:?} {checkpoint:?}"
             );
-            let json: Value = serde_json::from_slice(&forged.body).unwrap();
+            let json = meaning_of(&forged);
             assert_eq!(
                 number_of(parcel.carrier, &json),
                 parcel.tracking_number,
@@ -151,6 +207,16 @@ fn number_of(carrier: Carrier, json: &Value) -> &str {
         Carrier::AfterShip => "/msg/tracking_number",
         Carrier::SeventeenTrack => "/data/number",
         Carrier::YunExpress => "/data/waybill_number",
+        Carrier::ShipEngine | Carrier::Shippo => "/data/tracking_number",
+        Carrier::DhlUnified => "/shipments/0/id",
+        Carrier::DhlEcommerce => "/packages/0/package/dhlPackageId",
+        Carrier::FedEx => "/output/completeTrackResults/0/trackingNumber",
+        Carrier::Ups => "/trackingNumber",
+        Carrier::EasyPost => "/result/tracking_code",
+        Carrier::SfExpress => "/Body/WaybillRoute/0/mailno",
+        Carrier::Kuaidi100 => "/lastResult/nu",
+        Carrier::Shopify => "/tracking_number",
+        Carrier::ShipStation => "/resource_url",
     };
     json.pointer(pointer).unwrap().as_str().unwrap()
 }
@@ -196,12 +262,13 @@ fn facts(parcel: &Parcel, json: &Value) -> [String; 6] {
             "YunExpress".to_owned(),
             date("/data/EstimatedDeliveryToDateZone"),
         ],
+        other => unreachable!("{other:?} is none of the first"),
     }
 }
 
 #[test]
 fn a_notice_carries_what_a_connector_needs() {
-    each(|parcel, checkpoint| {
+    each_of_the_first(|parcel, checkpoint| {
         let rendered = render(&notice(parcel, checkpoint), SECRET);
         let json: Value = serde_json::from_slice(&rendered.body).unwrap();
         let expected = [
@@ -223,7 +290,7 @@ fn a_notice_carries_what_a_connector_needs() {
                 "/data/track_info/shipping_info/recipient_address/country",
                 parcel.recipient.country,
             ),
-            Carrier::YunExpress => ("/data/destination_code", parcel.recipient.country),
+            _ => ("/data/destination_code", parcel.recipient.country),
         };
         assert_eq!(json.pointer(pointer).unwrap(), country);
     });
@@ -249,6 +316,7 @@ fn codes(carrier: Carrier, json: &Value) -> (String, String) {
                 last["track_node_code"].as_str().unwrap().to_owned(),
             )
         }
+        other => unreachable!("{other:?} is none of the first"),
     }
 }
 
@@ -345,19 +413,8 @@ fn a_history_is_in_order_and_ends_at_the_notice() {
 }
 
 #[test]
-fn two_notices_agree_about_the_past() {
-    let parcel = &parcels(Carrier::AfterShip)[0];
-    let first = history(parcel, Checkpoint::Customs, BASE);
-    let second = history(parcel, Checkpoint::Delivered, BASE);
-    // All but the last one, which is the notice itself.
-    for (before, after) in first.iter().zip(&second).take(first.len() - 1) {
-        assert_eq!((before.leg, before.at), (after.leg, after.at));
-    }
-}
-
-#[test]
 fn histories_run_in_each_carriers_own_direction() {
-    for carrier in Carrier::ALL {
+    for carrier in FIRST {
         let parcel = &parcels(carrier)[0];
         let rendered = render(&notice(parcel, Checkpoint::Delivered), SECRET);
         let json: Value = serde_json::from_slice(&rendered.body).unwrap();
@@ -368,7 +425,7 @@ fn histories_run_in_each_carriers_own_direction() {
                 "time_utc",
                 true,
             ),
-            Carrier::YunExpress => ("/data/track_events", "process_utc_time", false),
+            _ => ("/data/track_events", "process_utc_time", false),
         };
         let list = json.pointer(list).unwrap().as_array().unwrap();
         let mut times: Vec<&str> = list
@@ -383,18 +440,6 @@ fn histories_run_in_each_carriers_own_direction() {
             "{carrier:?} {times:?}"
         );
     }
-}
-
-#[test]
-fn some_aftership_times_have_no_offset() {
-    let parcel = &parcels(Carrier::AfterShip)[0];
-    let rendered = render(&notice(parcel, Checkpoint::Delivered), SECRET);
-    let json: Value = serde_json::from_slice(&rendered.body).unwrap();
-    let times = json["msg"]["checkpoints"].as_array().unwrap().iter();
-    let lengths: HashSet<usize> = times
-        .map(|item| item["checkpoint_time"].as_str().unwrap().len())
-        .collect();
-    assert_eq!(lengths, HashSet::from([19, 25]));
 }
 
 #[test]
@@ -432,31 +477,14 @@ fn no_other_number_in_a_notice_is_taken_for_a_parcels_own() {
 }
 
 #[test]
-fn acknowledgements_follow_the_carrier() {
-    let cases = [
-        (Carrier::AfterShip, 204, true),
-        (Carrier::AfterShip, 302, false),
-        (Carrier::SeventeenTrack, 200, true),
-        (Carrier::SeventeenTrack, 202, false),
-        (Carrier::YunExpress, 202, true),
-        (Carrier::YunExpress, 500, false),
-    ];
-    for (carrier, status, expected) in cases {
-        assert_eq!(
-            acknowledged(carrier, status, b""),
-            expected,
-            "{carrier:?} {status}"
-        );
-    }
-}
-
-#[test]
 fn profiles_say_what_is_not_confirmed() {
     for carrier in Carrier::ALL {
         let profile = carrier.profile();
         assert_eq!(Carrier::parse(carrier.word()), Some(carrier));
         assert!(!profile.source.is_empty() && !profile.signature.is_empty());
         assert!(profile.confirmed || !profile.unconfirmed.is_empty());
+        assert_eq!(profile.versions[0], profile.version);
+        assert!(profile.batch > 0 && !profile.word.contains(char::is_whitespace));
     }
     let aftership = Carrier::AfterShip.profile().retry;
     let total: std::time::Duration = aftership.delays.iter().sum();

@@ -1,130 +1,145 @@
-//! YunExpress push `tisPushData`: the parcel with its whole history every time.
+//! YunExpress push `tisPushData`: the parcel with its whole history every time, plain or as AES ciphertext.
 //!
 //! No public page of YunExpress describes this push; fields and signature follow what integrators wrote down. The
 //! recipient's name (`consignee_name`) is an addition of ours, since a message needs one.
 
-use super::Notice;
+mod cipher;
+
 use super::json::Json;
-use super::life::{Leg, Step, Trouble, destination, fingerprint, history};
-use super::profile::{Cardinality, OnExhaust, Profile, RetryPlan};
+use super::life::{Leg, Step, destination, last_mile_number};
+use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::seal::Draft;
 use super::stamp::Stamp;
-use crate::parcel::{Checkpoint, Parcel};
-use crate::tracking_number::write_s10;
+use super::tale::Tale;
+use super::{Provider, Rendered, couriers};
+use crate::parcel::{Checkpoint, Parcel, Trouble};
+use crate::signature::Signer;
 use std::time::Duration;
 
-const DELAYS: [Duration; 3] = [
-    Duration::from_secs(60),
-    Duration::from_secs(300),
-    Duration::from_secs(900),
-];
+const DELAYS: [Duration; 3] = delays([60, 300, 900]);
 
-pub(super) static PROFILE: Profile = Profile {
-    word: "yunexpress",
-    name: "YunExpress",
-    version: "tisPushData",
-    carries: Cardinality::Snapshot,
-    signature: "X-YunExpress-Signature: hex of SHA-256(timestamp + key + body)",
-    ack: "any 2xx",
-    retry: RetryPlan {
-        timeout: Duration::from_secs(10),
-        delays: &DELAYS,
-        jitter: 0.0,
-        on_exhaust: OnExhaust::Drop,
+const AES: &str = "tisPushData-aes";
+
+pub(super) static PROVIDER: Provider = Provider {
+    profile: Profile {
+        word: "yunexpress",
+        name: "YunExpress",
+        version: "tisPushData",
+        versions: &["tisPushData", AES],
+        method: "POST",
+        content_type: "application/json",
+        url_rule: "not published",
+        carries: Cardinality::Snapshot,
+        batch: 1,
+        recipient: "data.phone_number, data.consignee_name (added here)",
+        signed: true,
+        signature: "X-YunExpress-Signature: hex of SHA-256(timestamp + key + body)",
+        ack: "any 2xx",
+        ack_rule: AckRule::Success,
+        status: status_of,
+        query: None,
+        retry: RetryPlan::dropping(10, &DELAYS),
+        confirmed: false,
+        unconfirmed: "signature, acknowledgement, retries (1, 5, 15 min here), time-out (10 s here), \
+                      consignee_name (added here), key and IV of the AES body",
+        source: "none of YunExpress's own; integrators' public notes",
+        number_format: "YT and 16 digits",
     },
-    confirmed: false,
-    unconfirmed: "signature, acknowledgement, retries (1, 5, 15 min here), time-out (10 s here), \
-                  consignee_name (added here)",
-    source: "none of YunExpress's own; integrators' public notes",
-    number_format: "YT and 16 digits",
+    couriers: &couriers::OF_YUN_EXPRESS,
+    write,
 };
 
 /// Names the shared key, which itself never travels.
-pub(super) const KEY_HEADER: (&str, &str) = ("X-YunExpress-Encrypt-Key", "k1");
+const KEY_NAME: &str = "k1";
 
-/// A step: node code, its description, what the event says.
-fn node(leg: Leg, parcel: &Parcel) -> (&'static str, &'static str, &'static str) {
+fn write(tale: &Tale<'_>, secret: &str) -> Rendered {
+    let timestamp = (tale.newest().at.0 / 1_000).to_string();
+    let mut body = body(tale);
+    if tale.version() == AES {
+        body = cipher::sealed(&body, secret, tale.parcel);
+    }
+    let signer = Signer::TimestampKeyBody {
+        timestamp: &timestamp,
+        key: secret,
+    };
+    Draft::json(body)
+        .header("X-YunExpress-Timestamp", timestamp.as_str())
+        .header("X-YunExpress-Encrypt-Key", KEY_NAME)
+        .signed(signer, "X-YunExpress-Signature")
+        .finish(tale.notice)
+}
+
+/// Package status, node code, its description.
+fn status_of(leg: Leg) -> Status {
+    let (node, text) = node_of(leg);
+    status(package_status(leg), node, text)
+}
+
+fn node_of(leg: Leg) -> (&'static str, &'static str) {
+    match leg {
+        Leg::LabelMade => ("ORDER_CREATION", "Order created"),
+        Leg::PickedUp => ("FIRST_MILE_ARRIVE", "First mile arrived"),
+        Leg::Exported => ("INTERNATIONAL_SHIP", "International departure"),
+        Leg::Landed => ("MAIN_LINE_ARRIVE", "Main line arrived"),
+        Leg::Moving | Leg::HandedOver | Leg::Expired => ("IN_TRANSIT", "In transit"),
+        Leg::Customs | Leg::CustomsCleared => ("CUSTOMS_CLEARANCE", "Customs clearance"),
+        Leg::Trouble(_) | Leg::AttemptFailed => ("DELIVERY_ATTEMPT", "Delivery exception"),
+        Leg::OutForDelivery => ("LAST_MILE_DELIVERY", "Out for delivery"),
+        Leg::AtPickupPoint => ("LAST_MILE_DELIVERY", "Ready for collection"),
+        Leg::Delivered => ("DELIVERED", "Delivered"),
+    }
+}
+
+fn package_status(leg: Leg) -> &'static str {
+    match leg {
+        Leg::Trouble(Trouble::Returning | Trouble::Returned) => "R",
+        Leg::Trouble(Trouble::Cancelled) => "C",
+        Leg::Expired => "N",
+        _ => match leg.checkpoint() {
+            Checkpoint::InfoReceived => "F",
+            Checkpoint::Exception | Checkpoint::AttemptFailed => "E",
+            Checkpoint::Delivered => "D",
+            _ => "T",
+        },
+    }
+}
+
+/// What the event says.
+fn content(leg: Leg, parcel: &Parcel) -> &'static str {
     let country = destination(parcel);
     match leg {
-        Leg::LabelMade => (
-            "ORDER_CREATION",
-            "Order created",
-            "Shipment information received 电子预报信息已收到",
-        ),
-        Leg::PickedUp => (
-            "FIRST_MILE_ARRIVE",
-            "First mile arrived",
-            "Shipment received at 深圳仓库",
-        ),
-        Leg::Exported => (
-            "INTERNATIONAL_SHIP",
-            "International departure",
-            "Departed from origin airport",
-        ),
-        Leg::Landed => (
-            "MAIN_LINE_ARRIVE",
-            "Main line arrived",
-            "Arrived at destination airport",
-        ),
-        Leg::Moving => ("IN_TRANSIT", "In transit", "In transit to next facility"),
-        Leg::Customs => (
-            "CUSTOMS_CLEARANCE",
-            "Customs clearance",
-            "Customs clearance in progress",
-        ),
-        Leg::CustomsCleared => (
-            "CUSTOMS_CLEARANCE",
-            "Customs clearance",
-            "Customs clearance completed",
-        ),
-        Leg::Trouble(trouble) => ("DELIVERY_ATTEMPT", "Delivery exception", words_of(trouble)),
-        Leg::OutForDelivery => (
-            "LAST_MILE_DELIVERY",
-            "Out for delivery",
-            country.out_for_delivery_words,
-        ),
-        Leg::Delivered => ("DELIVERED", "Delivered", country.delivered_words),
-    }
-}
-
-fn words_of(trouble: Trouble) -> &'static str {
-    match trouble {
-        Trouble::Delay => "Delivery delayed, a new attempt will be made",
-        Trouble::CustomsPapers => "Held: customs asks for documents",
-        Trouble::Damaged => "Shipment damaged",
-        Trouble::Lost => "Shipment lost, investigation opened",
-    }
-}
-
-fn package_status(checkpoint: Checkpoint) -> &'static str {
-    match checkpoint {
-        Checkpoint::InfoReceived => "F",
-        Checkpoint::InTransit | Checkpoint::Customs | Checkpoint::OutForDelivery => "T",
-        Checkpoint::Exception => "E",
-        Checkpoint::Delivered => "D",
+        Leg::LabelMade => "Shipment information received 电子预报信息已收到",
+        Leg::PickedUp => "Shipment received at 深圳仓库",
+        Leg::Exported => "Departed from origin airport",
+        Leg::Landed => "Arrived at destination airport",
+        Leg::Moving => "In transit to next facility",
+        Leg::Trouble(Trouble::Delay) => "Delivery delayed, a new attempt will be made",
+        Leg::Trouble(Trouble::CustomsHold) => "Held: customs asks for documents",
+        Leg::Trouble(Trouble::Damaged) => "Shipment damaged",
+        Leg::Trouble(Trouble::Lost) => "Shipment lost, investigation opened",
+        Leg::OutForDelivery => country.out_for_delivery_words,
+        Leg::Delivered => country.delivered_words,
+        other => other.english(),
     }
 }
 
 /// The body of a notice.
-pub(super) fn body(notice: &Notice) -> Vec<u8> {
-    let steps = history(notice.parcel, notice.checkpoint, notice.at);
-    Json::document(6_000, |json| {
+fn body(tale: &Tale<'_>) -> Vec<u8> {
+    tale.json(6_000, |json| {
         json.text("data_code", "tisPushData")
-            .object("data", |json| data(json, notice, &steps));
+            .object("data", |json| data(json, tale));
     })
 }
 
-fn data(json: &mut Json, notice: &Notice, steps: &[Step]) {
-    let parcel = notice.parcel;
+fn data(json: &mut Json, tale: &Tale<'_>) {
+    let parcel = tale.parcel;
     let recipient = &parcel.recipient;
     let country = destination(parcel);
-    let days = notice.at.since(parcel.created_at).as_secs() / 86_400;
-    json.text("waybill_number", &parcel.tracking_number)
-        .text(
-            "tracking_number",
-            &last_mile_number(parcel, notice.checkpoint),
-        )
+    let days = tale.days();
+    json.text("waybill_number", &tale.number())
+        .text("tracking_number", &last_mile(tale))
         .text("customer_order_number", &parcel.order_number)
-        .text("package_status", package_status(notice.checkpoint))
+        .text("package_status", package_status(tale.leg()))
         .text("product_code", "THZXR")
         .text("product_name", "云途全球专线挂号(特惠普货)")
         .text("channel_code", "THZXR")
@@ -132,9 +147,9 @@ fn data(json: &mut Json, notice: &Notice, steps: &[Step]) {
         .text("origin_code", "CN")
         .text("destination_code", recipient.country)
         .text("postal_code", &recipient.postal_code);
-    time_of(json, "check_in_time", Leg::PickedUp, steps);
-    time_of(json, "check_out_time", Leg::Exported, steps);
-    time_of(json, "pick_up_time", Leg::PickedUp, steps);
+    time_of(json, "check_in_time", Leg::PickedUp, tale);
+    time_of(json, "check_out_time", Leg::Exported, tale);
+    time_of(json, "pick_up_time", Leg::PickedUp, tale);
     json.literal("actual_weight", "0.42")
         .number("interval_day", days)
         .number("interval_work_day", days * 5 / 7)
@@ -146,52 +161,49 @@ fn data(json: &mut Json, notice: &Notice, steps: &[Step]) {
         .literal("pod_urls", "[]")
         .literal("IsSignature", "false")
         .null("SignatureUrls");
-    let date = &parcel.estimated_delivery_date;
+    let date = &*tale.expected_date();
     let zone = country.utc_offset;
     json.joined("EstimatedDeliveryFromDateZone", &[date, " 09:00:00 ", zone])
         .joined("EstimatedDeliveryToDateZone", &[date, " 18:00:00 ", zone])
-        .objects("track_events", steps.iter(), |json, step| {
-            event(json, step, parcel)
-        });
+        .objects(
+            "track_events",
+            tale.oldest_first().into_iter(),
+            |json, step| event(json, step, tale),
+        );
 }
 
-/// The number that the last courier uses: another one, and empty until that courier has the parcel. It is in no
-/// range of ours, so nobody takes it for a parcel's own number.
-fn last_mile_number(parcel: &Parcel, checkpoint: Checkpoint) -> String {
-    if checkpoint < Checkpoint::Customs {
-        return String::new();
+/// Another number, and empty until the last courier has the parcel.
+fn last_mile(tale: &Tale<'_>) -> String {
+    let known = match tale.manner.told {
+        None => tale.notice.checkpoint >= Checkpoint::Customs,
+        Some(_) => tale.first(Leg::HandedOver).is_some(),
+    };
+    if known {
+        last_mile_number(tale.parcel)
+    } else {
+        String::new()
     }
-    write_s10(
-        "CY",
-        fingerprint(parcel, 300) % 100_000_000,
-        parcel.recipient.country,
-    )
 }
 
-fn event(json: &mut Json, step: &Step, parcel: &Parcel) {
-    let (code, code_words, content) = node(step.leg, parcel);
-    json.joined("process_time", &spaced(&Stamp::local(step)))
-        .joined("process_utc_time", &spaced(&Stamp::utc(step.at)))
-        .text("process_content", content)
+fn event(json: &mut Json, step: &Step, tale: &Tale<'_>) {
+    let status = status_of(step.leg);
+    json.joined("process_time", &tale.local(step).spaced())
+        .joined("process_utc_time", &Stamp::utc(step.at).spaced())
+        .text("process_content", content(step.leg, tale.parcel))
         .text("process_country", step.place.alpha2)
         .text("process_province", "")
-        .text("process_city", step.place.city)
-        .text("process_location", step.place.city)
-        .text("track_node_code", code)
-        .text("track_node_description", code_words)
+        .loose("process_city", step.place.city)
+        .loose("process_location", step.place.city)
+        .text("track_node_code", status.detail)
+        .text("track_node_description", status.text)
         .literal("node_labels", "[]")
         .null("pod_url");
 }
 
-/// `2026-11-25 14:03:05`, in parts.
-fn spaced(stamp: &Stamp) -> [&str; 3] {
-    [stamp.date(), " ", stamp.time()]
-}
-
-/// When a leg was done, or null.
-fn time_of(json: &mut Json, key: &str, leg: Leg, steps: &[Step]) {
-    match steps.iter().find(|step| step.leg == leg) {
-        Some(step) => json.joined(key, &spaced(&Stamp::local(step))),
+/// When something was done first, or null.
+fn time_of(json: &mut Json, key: &str, leg: Leg, tale: &Tale<'_>) {
+    match tale.first(leg) {
+        Some(step) => json.joined(key, &tale.local(step).spaced()),
         None => json.null(key),
     };
 }

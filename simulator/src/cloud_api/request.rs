@@ -270,5 +270,13 @@ impl<'a> ParameterValue<'a> {
 
 /// A raw part of the body as a tree; None when it nests deeper than 128.
 pub(crate) fn tree<'a>(raw: &'a RawValue) -> Option<Json<'a>> {
-    serde_json::from_str(raw.get()).ok()
+    let tree: Json<'a> = serde_json::from_str(raw.get()).ok()?;
+    // Graph takes an object or a list as a string of JSON, too.
+    let inner = match &tree {
+        Json::Text(text) if text.starts_with(['{', '[']) => serde_json::from_str::<Json<'_>>(text)
+            .ok()
+            .map(Json::into_owned),
+        _ => None,
+    };
+    Some(inner.unwrap_or(tree))
 }

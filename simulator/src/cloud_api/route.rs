@@ -96,7 +96,7 @@ pub fn query_value(query: &str, name: &str) -> Option<String> {
     })
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -11,8 +11,9 @@ use super::answer::Refusal;
 pub const OLDEST_LIVE: u32 = 21;
 /// The newest version.
 pub const NEWEST: u32 = 26;
-/// The oldest version that is answered at all: by the oldest live one. Below it, Graph refuses (2635).
-pub const OLDEST_ANSWERED: u32 = 14;
+/// The oldest version that is answered at all: by the oldest live one. Below it, Graph refuses (2635). Meta publishes no
+/// such line; widely used connectors still call v13.0 and are answered.
+pub const OLDEST_ANSWERED: u32 = 13;
 
 /// Which version answers a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,10 +100,10 @@ mod tests {
             ("/v23.0/1/messages", Ok((Some(23), 23))),
             ("v26.0/1", Ok((Some(26), 26))),
             ("/v20.0/1", Ok((Some(20), OLDEST_LIVE))),
-            ("/v14.0/1", Ok((Some(14), OLDEST_LIVE))),
+            ("/v13.0/1", Ok((Some(13), OLDEST_LIVE))),
             ("/1/messages", Ok((None, 24))),
             ("/", Ok((None, 24))),
-            ("/v13.0/1", Err(2635)),
+            ("/v12.0/1", Err(2635)),
             ("/v2.12/1", Err(2635)),
             ("/v27.0/1", Err(100)),
             ("/v23.1/1", Err(100)),

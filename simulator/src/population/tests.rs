@@ -83,7 +83,7 @@ fn shares_are_kept() {
         (
             "AfterShip",
             share(&|parcel| parcel.carrier == Carrier::AfterShip),
-            1.0 / 3.0,
+            1.0 / Carrier::ALL.len() as f64,
         ),
         (
             "first seller",

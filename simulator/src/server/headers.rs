@@ -15,7 +15,7 @@ use sha1::{Digest, Sha1};
 use super::body::Slot;
 use super::{Rim, plain};
 use crate::cloud_api::answer::{Answer, JSON};
-use crate::cloud_api::route;
+use crate::cloud_api::version;
 
 const API_VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-fb-trace-id");
@@ -136,14 +136,16 @@ pub(super) fn read(
     response
 }
 
-/// The version that was asked for, as it was written; without one, the newest that every app can have.
+/// The version that answers: the one that was asked for, or the oldest live one for one that has ended; without one,
+/// the newest that every app can have.
 fn version(path: &str) -> HeaderValue {
-    match route::version(path) {
-        None | Some("v24.0") => HeaderValue::from_static("v24.0"),
-        Some("v22.0") => HeaderValue::from_static("v22.0"),
-        Some("v23.0") => HeaderValue::from_static("v23.0"),
-        Some("v25.0") => HeaderValue::from_static("v25.0"),
-        Some(other) => HeaderValue::from_str(other).unwrap_or(HeaderValue::from_static("v24.0")),
+    match version::spoken(path, 24).map(|spoken| spoken.answers) {
+        Ok(21) => HeaderValue::from_static("v21.0"),
+        Ok(22) => HeaderValue::from_static("v22.0"),
+        Ok(23) => HeaderValue::from_static("v23.0"),
+        Ok(25) => HeaderValue::from_static("v25.0"),
+        Ok(26) => HeaderValue::from_static("v26.0"),
+        _ => HeaderValue::from_static("v24.0"),
     }
 }
 

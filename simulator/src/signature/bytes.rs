@@ -65,10 +65,11 @@ fn last_digit_of_last_time(body: &[u8]) -> Option<usize> {
     found
 }
 
-/// Unix seconds, or a date and a time of day.
+/// Unix seconds, a compact date of this century, or a date and a time of day.
 fn is_time(text: &[u8]) -> bool {
     let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
     match text.len() {
+        8 => digits(text) && text.starts_with(b"20"),
         10 => digits(text),
         19..=32 => digits(&text[..4]) && text[4] == b'-' && text[13] == b':',
         _ => false,

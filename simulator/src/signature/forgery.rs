@@ -87,12 +87,18 @@ pub fn forge(signer: &Signer, mut body: Vec<u8>, forgery: Forgery) -> Sealed {
             signature.truncate(signature.len() / 2);
             Some(signature)
         }
+        // A token is right for every body, so only another token is wrong.
+        Forgery::OtherBody if !signer.covers_the_body() => Some(wrong(&body)),
         Forgery::OtherBody => {
             let other = [b"{}", body.as_slice()].concat();
             Some(signer.sign(&other))
         }
         Forgery::ByteFlipped => {
-            let signature = signer.sign(&body);
+            let signature = if signer.covers_the_body() {
+                signer.sign(&body)
+            } else {
+                wrong(&body)
+            };
             bytes::flip_one(&mut body);
             Some(signature)
         }

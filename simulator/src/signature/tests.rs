@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 const BODY: &[u8] = br#"{"id":"1","timestamp":"1700000000","text":"Jo\u00e3o"}"#;
 
-const SIGNERS: [Signer; 4] = [
+const SIGNERS: [Signer; 6] = [
     Signer::HmacBase64 { secret: "s1" },
     Signer::HmacHex { secret: "s1" },
     Signer::BodySlashKey { key: "s1" },
@@ -15,7 +15,14 @@ const SIGNERS: [Signer; 4] = [
         timestamp: "1700000000000",
         key: "s1",
     },
+    Signer::TextSaltMd5 { salt: "s1" },
+    Signer::Token { token: "s1" },
 ];
+/// Slow to make and to sign with, so it has claims of its own.
+const RSA: Signer = Signer::TimestampDotRsa {
+    timestamp: "2026-08-07T16:10:01Z",
+    seed: "s1",
+};
 
 #[test]
 fn known_answers() {
@@ -59,8 +66,47 @@ fn known_answers() {
 }
 
 #[test]
+fn known_answers_of_carriers() {
+    // EasyPost's own: the body and the secret of the tests of its clients (EasyPost/examples, MIT License).
+    let secret = compatible("s\u{e9}cret");
+    let easypost = Signer::HmacHex { secret: &secret };
+    assert_eq!(
+        easypost.sign(include_bytes!("tests/easypost-event-body.json")),
+        "38f3f53c103713df81616a0a186d77141957323ec21d5fe9363db93840f527db"
+    );
+
+    let kuaidi100 = Signer::TextSaltMd5 { salt: "salt1" };
+    let text = br#"{"status":"polling","lastResult":{"nu":"YT2113021272281270"}}"#;
+    assert_eq!(kuaidi100.sign(text), "9B0727745CD12D86C3DC603D74233086");
+}
+
+#[test]
+fn a_published_key_verifies_what_its_pair_signed() {
+    use rsa::signature::Verifier;
+    let key = RsaKey::of("s1");
+    let set: serde_json::Value = serde_json::from_str(key.jwks()).unwrap();
+    let published = &set["keys"][0];
+    assert_eq!(published["kid"], key.kid());
+    let number = |name: &str| {
+        let text = published[name].as_str().unwrap();
+        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode(text)
+            .unwrap();
+        rsa::BoxedUint::from_be_slice_vartime(&bytes)
+    };
+    let public = rsa::RsaPublicKey::new(number("n"), number("e")).unwrap();
+    let verifying = rsa::pkcs1v15::VerifyingKey::<Sha256>::new(public);
+    let signature = STANDARD.decode(RSA.sign(BODY)).unwrap();
+    let signature = rsa::pkcs1v15::Signature::try_from(signature.as_slice()).unwrap();
+    let signed = [b"2026-08-07T16:10:01Z.".as_slice(), BODY].concat();
+    verifying.verify(&signed, &signature).unwrap();
+    verifying.verify(BODY, &signature).unwrap_err();
+    assert!(std::sync::Arc::ptr_eq(&key, &RsaKey::of("s1")));
+}
+
+#[test]
 fn what_is_sealed_verifies_and_what_is_forged_does_not() {
-    for signer in SIGNERS {
+    for signer in SIGNERS.into_iter().chain([RSA]) {
         let genuine = seal(&signer, BODY.to_vec());
         assert_eq!(genuine.signature, Some(signer.sign(&genuine.body)));
         for forgery in Forgery::ALL {

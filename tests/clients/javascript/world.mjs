@@ -98,11 +98,23 @@ class World {
     return this.control("POST", "/trigger", { what: word, ...more });
   }
 
-  /** The words that `trigger` knows. */
+  /** The words of `trigger` that bring a webhook of Meta's; the others change a customer, or are a carrier's. */
   async words() {
-    const answer = await this.control("GET", "/trigger");
-    const list = Array.isArray(answer) ? answer : (answer.words ?? answer.what ?? Object.values(answer)[0]);
-    return list.map((one) => (typeof one === "string" ? one : (one.what ?? one.word ?? one.name)));
+    const { words } = await this.control("GET", "/trigger");
+    return words.filter(({ field }) => field).map(({ what }) => what);
+  }
+
+  /** Makes the world shake hands with the callback; throws unless the right token alone is taken. */
+  async shakeHands() {
+    const { passed, seen } = await this.control("POST", "/verify");
+    if (!passed) throw new Error(seen);
+  }
+
+  /** A customer calls. Gives what `wanted` gives of the webhook. */
+  async call(customer, wanted) {
+    const since = this.arrived.length;
+    await this.trigger("call.incoming", { customer });
+    return this.heard("the call", wanted, since);
   }
 
   /** The first webhook, from position `since` on, for which `wanted` gives something; that is given. */

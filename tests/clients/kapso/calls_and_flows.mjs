@@ -53,13 +53,7 @@ async function calls({ client, number, answer, customer, world }) {
   await claim("calls: accept, reject and pre-accept an incoming one", async () => {
     const session = { sdpType: "answer", sdp: SDP };
     for (const action of ["preAccept", "accept", "reject"]) {
-      const since = world.arrived.length;
-      await world.trigger("call_connect", { from: customer() });
-      const heard = await world.heard(
-        "the call",
-        (one) => one.read?.calls.find((call) => call.event === "connect"),
-        since,
-      );
+      const heard = await world.call(customer(), (one) => one.read?.calls.find((call) => call.event === "connect"));
       const given = await client.calls[action]({ phoneNumberId: number, callId: heard.id, session });
       answer("CallActionResponse", given);
     }

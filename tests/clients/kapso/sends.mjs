@@ -149,7 +149,8 @@ export async function sends(about) {
 
   for (const [kind, method, input] of KINDS) {
     await claim(`send: ${kind}`, async () => {
-      const to = customer();
+      // Addresses are asked for in India alone.
+      const to = method === "sendInteractiveAddress" ? "919876543210" : customer();
       return sent(method, to, input(await world.customerWrites(to)));
     });
   }

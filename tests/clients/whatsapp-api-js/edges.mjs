@@ -48,6 +48,9 @@ async function media({ client, number, shape, world, customer }) {
   });
 }
 
+/** Of a blocked customer; Meta tells the business-scoped user id, too. */
+const told = ({ input, wa_id: number }) => [input, number];
+
 async function blocked({ client, number, shape, customer, world }) {
   const nuisance = customer();
   await claim("blocked users: block one who wrote", async () => {
@@ -55,12 +58,12 @@ async function blocked({ client, number, shape, customer, world }) {
     const given = await client.blockUser(number, nuisance);
     // Declared with `added_users` and `errors` of its own.
     answered(shape, "ServerBlockResponse", given);
-    same(given.block_users.added_users, [{ input: nuisance, wa_id: nuisance }], "added_users");
+    same(given.block_users.added_users.map(told), [[nuisance, nuisance]], "added_users");
   });
   await claim("blocked users: unblock", async () => {
     const given = await client.unblockUser(number, nuisance);
     answered(shape, "ServerUnblockResponse", given);
-    same(given.block_users.removed_users, [{ input: nuisance, wa_id: nuisance }], "removed_users");
+    same(given.block_users.removed_users.map(told), [[nuisance, nuisance]], "removed_users");
   });
 }
 
@@ -100,11 +103,7 @@ async function calls({ client, number, shape, customer, world }) {
     answered(shape, "ServerInitiateCallResponse", given);
     answered(shape, "ServerTerminateCallResponse", await client.terminateCall(number, given.calls[0].id));
   });
-  const incoming = async () => {
-    const since = world.arrived.length;
-    await world.trigger("call_connect", { from: customer() });
-    return (await world.heard("the call", (one) => one.told?.call, since)).id;
-  };
+  const incoming = async () => (await world.call(customer(), (one) => one.told?.call)).id;
   await claim("calls: pre-accept and accept an incoming one", async () => {
     const id = await incoming();
     answered(shape, "ServerPreacceptCallResponse", await client.preacceptCall(number, id, SDP));

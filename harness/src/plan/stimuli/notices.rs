@@ -66,8 +66,11 @@ impl Plan {
                     journey,
                     attempt: 1,
                     due_us,
-                    method: "POST",
-                    url: Arc::clone(url),
+                    method: profile.method,
+                    url: match rendered.query {
+                        None => Arc::clone(url),
+                        Some(query) => carriers::with_query(url, &query).into(),
+                    },
                     headers: headers.into(),
                     title_case: oddity == Some(Oddity::HeaderCase),
                     body: Bytes::from(rendered.body),

@@ -30,6 +30,23 @@ impl<'a> Json<'a> {
         (found.1 != Json::Null).then_some(&found.1)
     }
 
+    /// With strings of its own.
+    pub(crate) fn into_owned(self) -> Json<'static> {
+        match self {
+            Json::Null => Json::Null,
+            Json::Flag(flag) => Json::Flag(flag),
+            Json::Number(number) => Json::Number(number),
+            Json::Text(text) => Json::Text(Cow::Owned(text.into_owned())),
+            Json::List(items) => Json::List(items.into_iter().map(Json::into_owned).collect()),
+            Json::Object(entries) => Json::Object(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned()))
+                    .collect(),
+            ),
+        }
+    }
+
     /// The items of a list; none for anything else.
     pub(crate) fn items(&self) -> &[Json<'a>] {
         match self {

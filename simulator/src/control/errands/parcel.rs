@@ -133,6 +133,10 @@ impl Control {
             forgery: None,
         };
         let rendered = carriers::render(&notice, secret.map_or("", |(_, secret)| secret));
+        let url = match &rendered.query {
+            None => url,
+            Some(query) => carriers::with_query(&url, query),
+        };
         let mut headers = rendered.headers;
         headers.push(("content-type".to_owned(), rendered.content_type.to_owned()));
         let pushed = Pushed {

@@ -94,7 +94,11 @@ impl Control {
         self.callback()?;
         let phone_number_id = asked.rest.get("phone_number_id").and_then(Value::as_str);
         let (account, number) = self.addressed(phone_number_id)?;
-        if let Some(kind) = asked.what.strip_prefix(CUSTOMER) {
+        let field = fields::find(&asked.what);
+        // Some words of customers are webhooks of their own: user preferences, a changed user id.
+        if field.is_none()
+            && let Some(kind) = asked.what.strip_prefix(CUSTOMER)
+        {
             return self.trigger_message(now, kind, &asked, account, number);
         }
         if asked.what == ERRORS {
@@ -107,7 +111,7 @@ impl Control {
             let body = webhook::system_errors(account, number, code, asked.version);
             return Ok(self.webhook(asked.what, None, &body));
         }
-        let Some(kind) = fields::find(&asked.what) else {
+        let Some(kind) = field else {
             let shown = shortened(&asked.what, 60);
             return Err(
                 Problem::new(400, format!("what: {shown:?} is no word of this world's"))

@@ -153,7 +153,7 @@ impl Content {
                 put("reaction", reaction);
             }
             Content::Reply(reply) => {
-                put("interactive", reply.node());
+                put("interactive", reply.node(about.message.timestamp_s));
             }
             Content::Order(order) => {
                 put("order", json!(order));

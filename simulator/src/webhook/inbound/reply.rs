@@ -5,6 +5,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// How long a permission to call lasts, seconds (Meta, Cloud API, Calling, user call permissions: seven days).
+const PERMISSION_LASTS_S: u64 = 7 * 86_400;
+
 /// An answer to an interactive message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
@@ -60,7 +63,7 @@ pub struct NfmReply {
 pub struct CallPermissionReply {
     /// `accept` or `reject`.
     pub response: String,
-    /// Until when, seconds since the Unix epoch; absent when rejected or for good.
+    /// Until when, seconds since the Unix epoch; absent when rejected or for good; made up when it is neither.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration_timestamp: Option<u64>,
     /// Whether it holds until taken back.
@@ -110,6 +113,21 @@ impl Default for CallPermissionReply {
     }
 }
 
+impl CallPermissionReply {
+    /// A permission that is neither stated to be for good nor to end lasts its seven days.
+    fn node(&self, written_s: u64) -> Value {
+        let mut node = json!(self);
+        if self.response == "accept"
+            && self.expiration_timestamp.is_none()
+            && self.is_permanent != Some(true)
+        {
+            node["is_permanent"] = json!(false);
+            node["expiration_timestamp"] = json!(written_s + PERMISSION_LASTS_S);
+        }
+        node
+    }
+}
+
 impl Reply {
     /// What the customer sees of it.
     pub(super) fn shown(&self) -> &str {
@@ -121,13 +139,13 @@ impl Reply {
         }
     }
 
-    pub(super) fn node(&self) -> Value {
+    pub(super) fn node(&self, written_s: u64) -> Value {
         match self {
             Reply::Button(reply) => json!({ "type": "button_reply", "button_reply": reply }),
             Reply::List(reply) => json!({ "type": "list_reply", "list_reply": reply }),
             Reply::Nfm(reply) => json!({ "type": "nfm_reply", "nfm_reply": reply }),
             Reply::CallPermission(reply) => {
-                json!({ "type": "call_permission_reply", "call_permission_reply": reply })
+                json!({ "type": "call_permission_reply", "call_permission_reply": reply.node(written_s) })
             }
         }
     }

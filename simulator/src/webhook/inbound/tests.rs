@@ -127,6 +127,14 @@ fn every_kind_has_its_own_shape() {
             json!({ "type": "interactive", "interactive": { "type": "call_permission_reply", "call_permission_reply": { "response": "accept", "expiration_timestamp": 1753186982, "response_source": "user_action" } } }),
         ),
         (
+            json!({ "call_permission_reply": { "response": "accept" } }),
+            json!({ "type": "interactive", "interactive": { "type": "call_permission_reply", "call_permission_reply": { "response": "accept", "is_permanent": false, "expiration_timestamp": WINTER + 604_800, "response_source": "user_action" } } }),
+        ),
+        (
+            json!({ "call_permission_reply": { "response": "accept", "is_permanent": true } }),
+            json!({ "type": "interactive", "interactive": { "type": "call_permission_reply", "call_permission_reply": { "response": "accept", "is_permanent": true, "response_source": "user_action" } } }),
+        ),
+        (
             json!({ "order": { "catalog_id": "1", "text": "Please", "product_items": [{ "product_retailer_id": "x", "quantity": 2, "item_price": 7.99, "currency": "EUR" }] } }),
             json!({ "type": "order", "order": { "catalog_id": "1", "text": "Please", "product_items": [{ "product_retailer_id": "x", "quantity": 2, "item_price": 7.99, "currency": "EUR" }] } }),
         ),

@@ -13,6 +13,8 @@ use whatsapp_business_rs::webhook_service::WebhookService;
 
 use crate::claim::Trouble;
 
+/// Where the client's service alone stands, with its own handshake.
+pub const AS_PUBLISHED: &str = "/as-published";
 /// Meta's signature.
 pub const SIGNATURE: &str = "x-hub-signature-256";
 const BODY_MAX: usize = 4 << 20;
@@ -61,8 +63,13 @@ impl Handler for Hearer {
 pub struct Callback {
     address: String,
     service: WebhookService<Hearer>,
+    /// Shakes hands. The client's service may read either of its secrets as the verify token, for it takes one struct
+    /// for another of a different layout; here both are the verify token.
+    greeter: WebhookService<Hearer>,
     told: Hearer,
     arrived: Arc<Mutex<Vec<Arrived>>>,
+    /// What the client's own handshake answered.
+    handshakes: Arc<Mutex<Vec<StatusCode>>>,
 }
 
 /// Listens until the process ends.
@@ -72,9 +79,15 @@ pub async fn listen(address: &str, secret: &str, verify_token: &str) -> Result<C
         .verify_payload(secret.to_owned())
         .verify_token(verify_token)
         .build(told.clone());
+    let greeter = WebhookService::<Hearer>::builder()
+        .verify_payload(verify_token.to_owned())
+        .verify_token(verify_token)
+        .build(told.clone());
     let callback = Callback {
         address: address.to_owned(),
         service,
+        greeter,
+        handshakes: Arc::default(),
         told,
         arrived: Arc::default(),
     };
@@ -98,6 +111,7 @@ impl Callback {
             .unwrap_or("")
             .to_owned();
         let posted = method == Method::POST;
+        let own = !posted && uri.path() == AS_PUBLISHED;
         let answer = self.asked(method, uri, headers, body.clone()).await;
         if posted {
             let one = Arrived {
@@ -110,15 +124,27 @@ impl Callback {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(one);
         }
+        if own {
+            self.handshakes
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(answer.status());
+        }
         answer
     }
 
     async fn asked(&self, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+        let greeted = method == Method::GET && uri.path() != AS_PUBLISHED;
+        let service = if greeted {
+            &self.greeter
+        } else {
+            &self.service
+        };
         let mut request = Request::new(Body::from(body));
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
-        self.service.handle(request).await
+        service.handle(request).await
     }
 
     /// What the client answers to this body with this signature.
@@ -151,6 +177,15 @@ impl Callback {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// What the client's own handshake answered last.
+    pub fn own_handshake(&self) -> Option<StatusCode> {
+        self.handshakes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .last()
+            .copied()
     }
 
     /// The customer's message of this id.

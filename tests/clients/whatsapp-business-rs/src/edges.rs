@@ -1,5 +1,6 @@
 //! What the client calls beside messages: accounts, numbers, apps, tokens.
 
+use axum::http::StatusCode;
 use futures::TryStreamExt as _;
 use whatsapp_business_rs::app::SubscriptionField;
 use whatsapp_business_rs::waba::{
@@ -8,6 +9,7 @@ use whatsapp_business_rs::waba::{
 };
 use whatsapp_business_rs::{Auth, Business, Client};
 
+use crate::callback::AS_PUBLISHED;
 use crate::claim::{Claims, Trouble, holds, same};
 use crate::world::World;
 
@@ -198,6 +200,25 @@ async fn app(claims: &mut Claims, world: &World, client: &Client) {
         .claim(
             "app: the webhook's address, with the handshake that it brings",
             subscribe,
+        )
+        .await;
+    let own = async {
+        let app = client.app(world.id("APP_ID")?);
+        let callback = world.callback()?;
+        let address = format!("http://{}{AS_PUBLISHED}", callback.address());
+        let auth = Auth::secret((world.id("APP_ID")?, world.id("APP_SECRET")?));
+        let given = app
+            .configure_webhook((world.id("VERIFY_TOKEN")?, address))
+            .with_auth(auth)
+            .execute()
+            .await;
+        let answered = callback.own_handshake().ok_or("there was no handshake")?;
+        same(given.is_ok(), answered == StatusCode::OK, "saved")
+    };
+    claims
+        .claim(
+            "app: the crate's own handshake is believed as it answers, mostly with a refusal of the right token",
+            own,
         )
         .await;
     let wrong = async {

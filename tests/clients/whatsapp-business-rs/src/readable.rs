@@ -1,5 +1,6 @@
-//! What the client has types for: customers' texts, media, locations, reactions, taps on interactive messages, orders,
-//! what is unsupported, and statuses. To all else it answers 400.
+//! What the client has types for: customers' texts, media, locations, reactions, taps on interactive messages, orders
+//! with a text, what is unsupported, statuses, and what concerns a partner. It goes by what a webhook holds, not by its
+//! field. To all else it answers 400.
 
 use serde_json::Value;
 
@@ -7,6 +8,9 @@ use serde_json::Value;
 const READ: [&str; 9] = [
     "text", "image", "audio", "video", "document", "sticker", "location", "reaction", "order",
 ];
+
+/// Words of statuses that it has types for, and Meta sends: neither `played` nor those of calls.
+const STATUSES: [&str; 4] = ["sent", "delivered", "read", "failed"];
 
 /// Whether the client has types for all of a webhook.
 pub fn readable(body: &[u8]) -> bool {
@@ -22,14 +26,16 @@ pub fn readable(body: &[u8]) -> bool {
         let value = &change["value"];
         let messages = values("messages")(value);
         let statuses = values("statuses")(value);
-        change["field"] == "messages"
-            && messages.len() + statuses.len() > 0
+        let partner = value["waba_info"].is_object();
+        (partner || messages.len() + statuses.len() > 0)
             && values("contacts")(value).iter().all(|contact| {
                 messages.is_empty()
                     || contact["wa_id"].is_string() && contact["profile"]["name"].is_string()
             })
             && messages.iter().all(message_is_readable)
-            && statuses.iter().all(|status| status["status"] != "played")
+            && statuses
+                .iter()
+                .all(|status| STATUSES.iter().any(|word| status["status"] == *word))
     })
 }
 
@@ -43,8 +49,9 @@ fn message_is_readable(message: &Value) -> bool {
         || message["reaction"]["emoji"]
             .as_str()
             .is_some_and(|emoji| emoji.chars().count() == 1);
+    let order_has_text = kind != "order" || message["order"]["text"].is_string();
     let known = READ.contains(&kind)
         || message["errors"].is_array()
         || matches!(reply, "button_reply" | "list_reply");
-    message["from"].is_string() && known && mime_is_known && emoji_is_one
+    message["from"].is_string() && known && mime_is_known && emoji_is_one && order_has_text
 }

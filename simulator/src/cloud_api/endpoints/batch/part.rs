@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::reference::{Answers, refers};
+use super::reference::{Answers, readable, refers};
 use crate::cloud_api::answer::Refusal;
 use crate::cloud_api::form::Form;
 use crate::cloud_api::route;
@@ -70,14 +70,14 @@ impl Part {
             .filter(|address| address.len() <= ADDRESS_MAX)
             .ok_or_else(|| wrong("relative_url", "an address of at most 8 KiB", String::new()))?;
         let body = match part.get("body") {
-            Some(Value::String(text)) => text.clone(),
+            Some(Value::String(text)) => readable(text),
             Some(Value::Null) | None => String::new(),
             Some(object) => object.to_string(),
         };
         let files = text("attached_files").unwrap_or_default();
         Ok(Part {
             method,
-            address,
+            address: readable(&address),
             body,
             name: text("name"),
             hides: part.get("omit_response_on_success").and_then(flag),

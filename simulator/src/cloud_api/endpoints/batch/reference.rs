@@ -6,9 +6,13 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::cloud_api::answer::{Answer, Refusal};
+use crate::cloud_api::route::percent_decoded;
 
 /// Longest text that references are put into, in bytes.
 const TEXT_MAX: usize = 10 << 20;
+/// `{result=` and `}` in a form.
+const OPENS: &str = "%7bresult%3d";
+const CLOSES: &str = "%7d";
 /// Most references in one text.
 const REFERENCES_MAX: usize = 100;
 
@@ -70,6 +74,24 @@ impl Answers {
             .collect();
         Ok(texts.join(","))
     }
+}
+
+/// The text with its references readable: clients encode a form as a whole, the references in it, too.
+pub(super) fn readable(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(start) = lower[at..].find(OPENS).map(|found| at + found) {
+        let Some(end) = lower[start..].find(CLOSES).map(|found| start + found) else {
+            break;
+        };
+        let end = end + CLOSES.len();
+        out.push_str(&text[at..start]);
+        out.push_str(&percent_decoded(&text[start..end]));
+        at = end;
+    }
+    out.push_str(&text[at..]);
+    out
 }
 
 /// Whether a text refers to a name.
@@ -183,6 +205,21 @@ mod tests {
             "{result=send:$.messages[9]}",
         ] {
             assert!(answers().resolve(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_encoded_reference_is_read_and_nothing_else_is_decoded() {
+        let cases = [
+            (
+                "to=%2B49&image=%7B%22id%22%3A%22%7Bresult%3Dfile%3A%24.id%7D%22%7D",
+                "to=%2B49&image=%7B%22id%22%3A%22{result=file:$.id}%22%7D",
+            ),
+            ("a=%7bresult%3da:$.x%7d%20ü", "a={result=a:$.x}%20ü"),
+            ("a=%7Bresult%3Da", "a=%7Bresult%3Da"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(readable(text), expected);
         }
     }
 

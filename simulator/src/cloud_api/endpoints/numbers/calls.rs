@@ -42,7 +42,9 @@ pub(super) fn call(world: &World, call: &Call<'_>) -> Outcome {
         if call.param("to").is_none() {
             required(call, "call_id")?;
         }
-        return Ok(Done::success());
+        return Ok(Done::json(
+            &json!({ "messaging_product": "whatsapp", "success": true }),
+        ));
     }
     if call.param("recipient").is_none() {
         required(call, "to")?;

@@ -7,9 +7,9 @@ use super::super::super::request::Param;
 use super::super::{Addressed, Message};
 use super::{Checked, count};
 
-/// `{"name": "<name>"}`, and no parameters.
+/// `{"name": "<name>"}`. Meta documents no parameters here; clients send some, and Graph does not look at them.
 pub(super) fn named(action: &Param<'_>, name: &'static str) -> Checked {
-    action.object(&["name"])?;
+    action.object(&["name", "parameters"])?;
     is_named(action, name)
 }
 

@@ -144,7 +144,17 @@ fn every_interactive_kind_is_accepted_in_its_smallest_and_its_largest_form() {
         link_button(),
         but(link_button(), &frame),
         ask("location_request_message", "send_location"),
+        named(
+            "location_request_message",
+            "send_location",
+            json!({ "request_message": "Where are you?" }),
+        ),
         ask("call_permission_request", "call_permission_request"),
+        named(
+            "call_permission_request",
+            "call_permission_request",
+            json!({ "phone_number": "+4915510000001", "call_purpose": "The door" }),
+        ),
         ask("request_contact_info", "request_contact_info"),
         ask("voice_call", "voice_call"),
         named(

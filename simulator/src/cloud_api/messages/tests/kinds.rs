@@ -52,6 +52,10 @@ fn every_plain_kind_is_accepted_in_its_smallest_and_its_largest_form() {
         let replied = but(body, &[("/context", json!({ "message_id": "wamid.Y" }))]);
         office.accepts(&replied);
     }
+    // Graph reads a string of JSON as what it holds.
+    let contacts = json!([full_contact()]).to_string();
+    office.accepts(&send("contacts", json!(contacts)));
+    office.accepts(&send("image", json!(json!({ "id": JPEG }).to_string())));
     // Without a type it is a text; numbers and nulls stand for strings and absences.
     office.accepts(&json!({ "messaging_product": "whatsapp", "to": 5511987654321_u64, "text": { "body": "x" }, "context": null }));
 }

@@ -1,84 +1,44 @@
-//! What happened to a parcel up to a checkpoint: the history that every snapshot repeats.
+//! What happens to a parcel: the short life behind every notice of the load, and whole lives with branches.
 //!
-//! Earlier times follow from when the label was made, so that two pushes about a parcel agree about its past.
-//! They never pass the moment of the push.
+//! The short life is the history that a snapshot repeats when a notice names nothing but a checkpoint. Earlier
+//! times follow from when the label was made, so that two pushes about a parcel agree about its past; they never
+//! pass the moment of the push. Whole lives, with dwell times of their lane, are in [`story`].
 
+mod kind;
+mod lane;
+mod leg;
+mod place;
+mod pushes;
+mod story;
+
+use super::magic_number;
 use crate::clock::Moment;
 use crate::countries::Country;
-use crate::parcel::{Checkpoint, Parcel};
+use crate::parcel::{Checkpoint, Parcel, Trouble};
 use crate::permutation::scramble;
+use crate::tracking_number::sibling;
 use std::time::Duration;
 
-/// One thing that can happen on the way. Finer than a checkpoint: carriers report more than anybody notifies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leg {
-    LabelMade,
-    PickedUp,
-    Exported,
-    Landed,
-    Moving,
-    Customs,
-    CustomsCleared,
-    Trouble(Trouble),
-    OutForDelivery,
-    Delivered,
-}
-
-/// What can be wrong with a parcel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
-    Delay,
-    CustomsPapers,
-    Damaged,
-    Lost,
-}
+pub use kind::{LifeKind, Shares};
+pub use lane::{Lane, Wait};
+pub use leg::Leg;
+use place::EXPORT_HUB;
+pub(super) use place::ORIGIN;
+pub use place::Place;
+pub use pushes::Push;
+pub use story::{Life, Told};
 
 /// Something that happened.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
-    pub(super) leg: Leg,
-    pub(super) at: Moment,
-    pub(super) place: Place,
-}
-
-/// Where something happened.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    pub(super) city: &'static str,
-    pub(super) alpha2: &'static str,
-    pub(super) alpha3: &'static str,
-    pub(super) country: &'static str,
-    pub(super) utc_offset: &'static str,
-    pub(super) utc_offset_minutes: i32,
-}
-
-const fn in_china(city: &'static str) -> Place {
-    let (alpha2, alpha3, country) = ("CN", "CHN", "China");
-    Place {
-        city,
-        alpha2,
-        alpha3,
-        country,
-        utc_offset: "+08:00",
-        utc_offset_minutes: 480,
-    }
-}
-
-/// Where parcels start. Written as Chinese carriers write it, so that no payload is plain ASCII.
-pub(super) const ORIGIN: Place = in_china("深圳市");
-const EXPORT_HUB: Place = in_china("广州市");
-
-impl Place {
-    fn abroad(country: &'static Country, city: &'static str) -> Place {
-        Place {
-            city,
-            alpha2: country.alpha2,
-            alpha3: country.alpha3,
-            country: country.name,
-            utc_offset: country.utc_offset,
-            utc_offset_minutes: country.utc_offset_minutes,
-        }
-    }
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// What.
+    pub leg: Leg,
+    /// When.
+    pub at: Moment,
+    /// Where.
+    pub place: Place,
+    /// To which piece of a split shipment, from 0.
+    pub piece: u8,
 }
 
 /// The parcel's country of destination.
@@ -99,11 +59,15 @@ pub(super) fn fingerprint(parcel: &Parcel, purpose: u64) -> u64 {
     scramble(hash ^ scramble(purpose))
 }
 
-/// What is wrong with the parcel when something is: mostly a delay.
+/// What is wrong with the parcel when something is: what its magic number says, else mostly a delay.
 pub(super) fn trouble_of(parcel: &Parcel) -> Trouble {
+    let forced = magic_number::forced(&parcel.tracking_number);
+    if let Some(trouble) = forced.and_then(|forced| forced.trouble()) {
+        return trouble;
+    }
     match fingerprint(parcel, 1) % 10 {
         0..=5 => Trouble::Delay,
-        6 | 7 => Trouble::CustomsPapers,
+        6 | 7 => Trouble::CustomsHold,
         8 => Trouble::Damaged,
         _ => Trouble::Lost,
     }
@@ -124,13 +88,19 @@ fn legs(parcel: &Parcel, checkpoint: Checkpoint) -> Vec<Leg> {
         Checkpoint::InfoReceived => (1, &[]),
         Checkpoint::InTransit => (5, &[]),
         Checkpoint::Customs => (6, &[]),
-        Checkpoint::Exception if trouble == Trouble::CustomsPapers => (6, &[Leg::Trouble(trouble)]),
+        Checkpoint::Exception if trouble == Trouble::CustomsHold => (6, &[Leg::Trouble(trouble)]),
         Checkpoint::Exception => (6, &[Leg::CustomsCleared, Leg::Trouble(trouble)]),
         Checkpoint::OutForDelivery => (6, &[Leg::CustomsCleared, Leg::OutForDelivery]),
         Checkpoint::Delivered => (
             6,
             &[Leg::CustomsCleared, Leg::OutForDelivery, Leg::Delivered],
         ),
+        Checkpoint::AttemptFailed => (
+            6,
+            &[Leg::CustomsCleared, Leg::OutForDelivery, Leg::AttemptFailed],
+        ),
+        Checkpoint::AvailableForPickup => (6, &[Leg::CustomsCleared, Leg::AtPickupPoint]),
+        Checkpoint::Expired => (6, &[Leg::Expired]),
     };
     [&TO_CUSTOMS[..known], rest].concat()
 }
@@ -146,7 +116,7 @@ fn minutes_after_label(leg: Leg) -> Option<u64> {
         Leg::Moving => Some(89 * 60),
         Leg::Customs => Some(97 * 60),
         Leg::CustomsCleared => Some(118 * 60),
-        Leg::Trouble(_) | Leg::OutForDelivery | Leg::Delivered => None,
+        _ => None,
     }
 }
 
@@ -171,7 +141,9 @@ pub(super) fn history(parcel: &Parcel, checkpoint: Checkpoint, at: Moment) -> Ve
             let place = match leg {
                 Leg::LabelMade | Leg::PickedUp => ORIGIN,
                 Leg::Exported => EXPORT_HUB,
-                Leg::OutForDelivery | Leg::Delivered => home,
+                Leg::OutForDelivery | Leg::AttemptFailed | Leg::AtPickupPoint | Leg::Delivered => {
+                    home
+                }
                 _ => gateway,
             };
             let own = (luck >> (number * 4)) % 240;
@@ -184,6 +156,7 @@ pub(super) fn history(parcel: &Parcel, checkpoint: Checkpoint, at: Moment) -> Ve
                 leg,
                 at: natural.unwrap_or(at),
                 place,
+                piece: 0,
             }
         })
         .collect();
@@ -197,3 +170,27 @@ pub(super) fn history(parcel: &Parcel, checkpoint: Checkpoint, at: Moment) -> Ve
     }
     steps
 }
+
+/// The number that the courier of the last mile uses: a number in nobody's range here, so that it is never taken
+/// for a parcel's own.
+pub fn last_mile_number(parcel: &Parcel) -> String {
+    crate::tracking_number::write_s10(
+        "CY",
+        fingerprint(parcel, 300) % 100_000_000,
+        parcel.recipient.country,
+    )
+}
+
+/// The tracking number of a piece of a split shipment: piece 0 has the parcel's own.
+pub fn piece_number(parcel: &Parcel, piece: u8) -> String {
+    match piece {
+        0 => parcel.tracking_number.clone(),
+        _ => sibling(
+            parcel.courier.number,
+            fingerprint(parcel, 400 + u64::from(piece)) % 100_000_000,
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;
