@@ -472,8 +472,4 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod limit_tests;
-#[cfg(test)]
-mod noise;
-#[cfg(test)]
 mod tests;

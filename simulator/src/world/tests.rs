@@ -1,11 +1,14 @@
+mod limits;
+mod noise;
+
 use super::*;
 use crate::magic;
 use crate::settings::{Account, App, Handsets, SendFault, SendFaultEffect};
 use crate::template::Template;
 
-pub(super) const NUMBER: &str = "106540352242922";
+const NUMBER: &str = "106540352242922";
 
-pub(super) fn settings() -> Settings {
+fn settings() -> Settings {
     Settings {
         seed: 7,
         graph: crate::settings::GraphSettings::default(),
@@ -41,27 +44,27 @@ pub(super) fn settings() -> Settings {
     }
 }
 
-pub(super) fn start() -> Moment {
+fn start() -> Moment {
     Moment::from_unix_s(1_800_000_000)
 }
 
-pub(super) fn world(settings: Settings) -> World {
+fn world(settings: Settings) -> World {
     World::new(settings, start())
 }
 
-pub(super) fn template_to(to: &str) -> String {
+fn template_to(to: &str) -> String {
     format!(
         r#"{{"messaging_product":"whatsapp","to":"{to}","type":"template","template":{{"name":"delivered","language":{{"code":"pt_BR"}},"components":[{{"type":"body","parameters":[{{"type":"text","text":"YT1"}}]}}]}}}}"#
     )
 }
 
-pub(super) fn text_to(to: &str) -> String {
+fn text_to(to: &str) -> String {
     format!(
         r#"{{"messaging_product":"whatsapp","to":"{to}","type":"text","text":{{"body":"hi"}}}}"#
     )
 }
 
-pub(super) fn post(world: &World, now: Moment, body: &str) -> Handled {
+fn post(world: &World, now: Moment, body: &str) -> Handled {
     request(
         world,
         now,
@@ -87,7 +90,7 @@ fn request(
     )
 }
 
-pub(super) fn code(handled: &Handled) -> u64 {
+fn code(handled: &Handled) -> u64 {
     let body: serde_json::Value = serde_json::from_slice(&handled.answer.body).expect("JSON");
     body["error"]["code"].as_u64().unwrap_or(0)
 }
@@ -99,7 +102,7 @@ fn statuses(handled: &Handled) -> impl Iterator<Item = &StatusDue> {
     })
 }
 
-pub(super) fn due(handled: &Handled) -> Vec<(Status, Option<u32>)> {
+fn due(handled: &Handled) -> Vec<(Status, Option<u32>)> {
     statuses(handled)
         .map(|status| (status.status, status.code))
         .collect()

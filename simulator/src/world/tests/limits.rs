@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::tests::{NUMBER, code, due, post, settings, start, template_to, text_to, world};
-use super::*;
+use super::super::*;
+use super::{NUMBER, code, due, post, settings, start, template_to, text_to, world};
 use crate::graph::token::{Holder, Permission, Token};
 use crate::limits::portfolio::Tier;
 use crate::meta_switches::{MetaSwitches, Reengagement, ThrottleHttpStatus};

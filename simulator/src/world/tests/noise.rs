@@ -6,8 +6,8 @@ use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
-use super::tests::{NUMBER, settings, start};
-use super::*;
+use super::super::*;
+use super::{NUMBER, settings, start};
 use crate::cloud_api::endpoint_table;
 
 const REQUESTS: u64 = 100_000;
