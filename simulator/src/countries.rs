@@ -57,6 +57,15 @@ struct Mobile {
 }
 
 impl Country {
+    /// The country that a number belongs to, by its calling code. Digits may be separated.
+    pub fn of_number(number: &str) -> Option<&'static Country> {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let known = ALL
+            .iter()
+            .filter(|country| digits.starts_with(country.calling_code));
+        known.max_by_key(|country| country.calling_code.len())
+    }
+
     /// The country with this alpha-2 code.
     pub fn find(alpha2: &str) -> Option<&'static Country> {
         ALL.iter().find(|country| country.alpha2 == alpha2)

@@ -167,6 +167,8 @@ pub(crate) struct ParameterValue<'a> {
     pub(crate) video: Option<Media<'a>>,
     #[serde(borrow, default, deserialize_with = "object::one")]
     pub(crate) document: Option<Media<'a>>,
+    #[serde(borrow, default, deserialize_with = "object::one")]
+    pub(crate) gif: Option<Media<'a>>,
     #[serde(borrow, default)]
     pub(crate) location: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -232,24 +234,26 @@ impl Component<'_> {
 }
 
 impl<'a> ParameterValue<'a> {
-    /// The medium of one of the three kinds.
+    /// The medium of one of the four kinds.
     pub(crate) fn media(&self, kind: &str) -> Option<&Media<'a>> {
         match kind {
             "image" => self.image.as_ref(),
             "video" => self.video.as_ref(),
             "document" => self.document.as_ref(),
+            "gif" => self.gif.as_ref(),
             _ => None,
         }
     }
 
+    /// The medium, whatever its kind.
+    pub(crate) fn any_media(&self) -> Option<&Media<'a>> {
+        let still = self.image.as_ref().or(self.document.as_ref());
+        still.or(self.video.as_ref()).or(self.gif.as_ref())
+    }
+
     /// What the customer would see of it.
     pub(crate) fn shown(&self) -> Option<&str> {
-        let media = self
-            .image
-            .as_ref()
-            .or(self.video.as_ref())
-            .or(self.document.as_ref());
-        if let Some(media) = media {
+        if let Some(media) = self.any_media() {
             return media.id.as_deref().or(media.link.as_deref());
         }
         let raw = self

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+mod trigger;
+
 use super::*;
 use crate::due::Due;
 use crate::observation::{Observer, Outcome};
@@ -270,6 +272,19 @@ fn a_refusal_is_explained_with_rule_field_got_and_nearest() {
 }
 
 #[test]
+fn every_webhook_on_the_list_can_be_triggered() {
+    let plane = plane(Some(CALLBACK));
+    for word in plane.ask("GET /trigger", "").1["words"].as_array().unwrap() {
+        let posts = word["field"]
+            .as_str()
+            .is_some_and(|field| !field.is_empty());
+        let asked = json!({ "what": word["what"] }).to_string();
+        let handled = plane.handle("POST /trigger", &asked);
+        assert!(!posts || matches!(handled, Handled::Errand(_)), "{word}");
+    }
+}
+
+#[test]
 fn a_misspelt_question_is_refused_with_what_would_be_right() {
     let plane = plane(Some(CALLBACK));
     let parcel = |checkpoint: &str, url: &str| {
@@ -464,26 +479,6 @@ fn the_handshake_passes_only_for_a_bare_challenge_and_the_right_token() {
         let (_, told) = read(&plane.control.conclude(errand, &returned));
         assert_eq!(told["passed"], passed, "{right:?} {wrong:?}: {told}");
         assert!(told["hint"].as_str().unwrap().contains(cure), "{told}");
-    }
-}
-
-#[test]
-fn every_word_with_a_field_brings_a_webhook_of_that_field() {
-    let plane = plane(Some(CALLBACK));
-    let (_, list) = plane.ask("GET /trigger", "");
-    for word in list["words"].as_array().unwrap() {
-        let Some(field) = word["field"].as_str().filter(|field| !field.is_empty()) else {
-            continue;
-        };
-        let errand = plane.errand(
-            "POST /trigger",
-            &json!({ "what": word["what"] }).to_string(),
-        );
-        let Exchange::Webhook { body, .. } = &errand.exchanges[0] else {
-            panic!("{word} brings no webhook");
-        };
-        let body: Value = serde_json::from_slice(body).unwrap();
-        assert_eq!(body["entry"][0]["changes"][0]["field"], field, "{word}");
     }
 }
 

@@ -7,7 +7,7 @@
 pub enum Header {
     /// Text with at most one placeholder.
     Text(String),
-    /// `image`, `video` or `document`: a send must bring the media.
+    /// `image`, `video`, `document` or `gif`: a send must bring the media.
     Media(&'static str),
     /// A location: a send must bring it.
     Location,
@@ -22,6 +22,7 @@ impl Header {
             Header::Text(_) => "TEXT",
             Header::Media("video") => "VIDEO",
             Header::Media("document") => "DOCUMENT",
+            Header::Media("gif") => "GIF",
             Header::Media(_) => "IMAGE",
             Header::Location => "LOCATION",
             Header::Product => "PRODUCT",

@@ -25,7 +25,8 @@ from world import World  # noqa: E402
 
 DOCUMENT = "meta-business-messaging-api_v23.0.yaml"
 # What one use takes away, so that the next one needs a new one.
-USED_UP = {"flow": ("flow",), "media": ("media", "media_url"), "group": ("group",), "qr_code": ("qr_code",)}
+USED_UP = {"flow": ("flow",), "media": ("media", "media_url"), "group": ("group",), "qr_code": ("qr_code",),
+           "solution": ("solution",), "preverified": ("preverified",)}
 
 
 @dataclass
@@ -177,6 +178,9 @@ def replay(world: World, document: Document, only: str) -> dict[str, list[tuple[
     requests = Requests(world)
     results: dict[str, list] = {}
     for operation in ordered([one for one in document.operations() if only in one.name], requests.table):
+        for name in requests.table["needs"].get(operation.name, []):
+            world.forget(name)
+            _ = world[name]
         for case in requests.cases(operation):
             if operation.method != "GET":
                 for name in re.findall(r"\{([^}]+)\}", operation.path):
@@ -184,7 +188,7 @@ def replay(world: World, document: Document, only: str) -> dict[str, list[tuple[
             answer = send(world, requests, case)
             results.setdefault(operation.path, []).append((case, answer, compared(document, case, answer)))
             if operation.method == "DELETE":
-                world.forget("flow", "media", "media_url", "group", "qr_code", "blocked")
+                world.forget("flow", "preverified", "media", "media_url", "group", "qr_code", "blocked")
     return results
 
 

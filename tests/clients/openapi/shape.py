@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null", dict: "object",
          list: "array"}
 DEPTH_MAX = 12
+# Whether there is another page depends on how many there are.
+PAGES = ("paging.next", "paging.previous")
 
 
 @dataclass
@@ -71,7 +73,8 @@ def differences(promise: Form, answer: Form, at: str = "") -> list[tuple[str, st
     for name in sorted(answer.types - known) if known else []:
         found.append(("type", f"{at or '.'}: {name}, not {' or '.join(sorted(promise.types))}"))
     if answer.objects:
-        found += [("missing", joined(at, key)) for key in promise.promised if key not in answer.keys]
+        found += [("missing", joined(at, key)) for key in promise.promised
+                  if key not in answer.keys and joined(at, key) not in PAGES]
         closed = promise.keys and not promise.open
         found += [("extra", joined(at, key)) for key in answer.keys if closed and key not in promise.keys]
     for key in answer.keys.keys() & promise.keys.keys():

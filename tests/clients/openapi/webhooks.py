@@ -23,7 +23,8 @@ def kind(change: dict) -> str:
     rows = next((value[key] for key in ("messages", "statuses", "groups") if value.get(key)), [])
     words = [change["field"]]
     for row in rows[:1]:
-        of_type = row.get(row.get("type"), {})
+        # Which type is unsupported is told since a later version.
+        of_type = row.get(row.get("type"), {}) if row.get("type") != "unsupported" else {}
         words += [row.get("type"), row.get("status"), of_type.get("type") if isinstance(of_type, dict) else None]
         words += [mark for mark in MARKS if mark in row]
         words += ["referred_product"] if "referred_product" in row.get("context", {}) else []
@@ -31,26 +32,35 @@ def kind(change: dict) -> str:
     return " ".join(word for word in words if word)
 
 
-def triggered(simulated: Simulated) -> str:
-    """Has every kind of webhook posted; what the control plane said when it cannot."""
+def triggered(simulated: Simulated, documented: dict[str, object]) -> str:
+    """Has every kind of webhook posted, and every documented message; what the control plane said when it cannot."""
     words = simulated.control("GET", "/trigger")
     if words.status != 200:
         return words.said
-    for word in listed(words.json):
+    # The others change something about a customer or a carrier's parcel.
+    for word in (one["what"] for one in words.json["words"] if one.get("field")):
         simulated.control("POST", "/trigger", {"what": word})
+    for post in documented.values():
+        for _, change in kinds(post):
+            for message in change["value"].get("messages", []):
+                simulated.control("POST", "/trigger", asked(message))
     return ""
 
 
-def listed(answer) -> list[str]:
-    """The words that POST /trigger takes."""
-    if isinstance(answer, dict):
-        answer = answer.get("words") or next(iter(answer.values()), [])
-    return [one if isinstance(one, str) else one.get("what") or one.get("word") for one in answer]
+def asked(message: dict) -> dict:
+    """What to ask for to have a message with this content written."""
+    kind, content = message["type"], message.get(message["type"])
+    if kind == "interactive":
+        kind, content = content["type"], content[content["type"]]
+    if kind == "text":
+        content = content["body"]
+    whole = {"what": f"customer.{kind}", "from": message["from"], kind: content}
+    return {key: value for key, value in (message | whole).items() if value and key in (*whole, *MARKS, "context")}
 
 
 def compared(document: Document, simulated: Simulated, posts: list[dict]) -> tuple[int, list[Difference]]:
     """How many kinds of webhooks are documented, and the differences."""
-    refused = triggered(simulated)
+    refused = triggered(simulated, document.webhooks())
     wanted: dict[str, list[tuple[str, dict]]] = {}
     for name, value in document.webhooks().items():
         for what, change in kinds(value):

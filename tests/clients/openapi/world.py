@@ -126,11 +126,22 @@ class World:
                  "session": {"sdp_type": "offer", "sdp": "v=0\r\n"}}
         return self._got(self.simulated.graph("POST", f"{self.number}/calls", json_body=asked), "calls", 0, "id")
 
+    def _stranger(self):
+        """Somebody who wrote and whom nothing else needs: only who wrote can be blocked."""
+        number = "16505551239"
+        asked = {"from": number, "name": "Nobody", "text": "Buy my watches"}
+        self._got(self.simulated.control("POST", "/customer-message", asked), "wamid")
+        return number
+
     def _blocked(self):
-        self._inbound()
-        asked = {"messaging_product": "whatsapp", "block_users": [{"user": WRITER}]}
+        asked = {"messaging_product": "whatsapp", "block_users": [{"user": self["stranger"]}]}
         blocked = self.simulated.graph("POST", f"{self.number}/block_users", json_body=asked)
         return self._got(blocked, "block_users", "added_users", 0, "wa_id")
+
+    def _kept_key(self):
+        asked = {"business_public_key": KEY}
+        path = f"{self.number}/whatsapp_business_encryption"
+        return self._got(self.simulated.graph("POST", path, json_body=asked), "success")
 
     # Media.
 
@@ -181,12 +192,12 @@ class World:
             ("image_and_three_values", [image, three], {}),
             ("image_three_values_and_replies", [image, three, REPLIES], {}),
             ("flow_template", [body("Have a look"), buttons(flow)], marketing),
-            ("intro_catalog_offer", [body("Now {{1}} off, from {{2}} on, {{3}} times."), buttons(catalog)], marketing),
+            ("intro_catalog_offer", [body("Now you save {{1}} with code {{2}} until {{3}}, be quick about it."), buttons(catalog)], marketing),
             ("sample_issue_resolution", [body("Hello {{1}}, is your problem solved?"), REPLIES], {}),
-            ("hello_world", [body("Hello")], marketing),
-            ("hello_world", [body("Hello")], marketing | {"language": "en"}),
+            ("hello", [body("Hello")], marketing),
+            ("hello", [body("Hello")], marketing | {"language": "en"}),
             ("welcome_offer", [body("Welcome")], marketing),
-            ("promotional_offer", [body("Dear {{1}}, only {{2}} today.")], marketing | {"language": "en"}),
+            ("promotional_offer", [body("Dear {{1}}, only {{2}} for you today.")], marketing | {"language": "en"}),
         ]
         for name, components, more in wanted:
             try:
@@ -198,7 +209,7 @@ class World:
         header = {"type": "HEADER", "format": "TEXT", "text": "Fall Sale"}
         footer = {"type": "FOOTER", "text": "Tap Stop Promotions"}
         stop = buttons({"type": "QUICK_REPLY", "text": "Stop promotions"})
-        return self._approved(self["template_name"], header, body("Hi {{1}}, use code {{2}} today!"), footer, stop,
+        return self._approved(self["template_name"], header, body("Hi {{1}}, please use code {{2}} today!"), footer, stop,
                               category="MARKETING")
 
     def _template_name(self):
@@ -215,10 +226,13 @@ class World:
         return self._got(self.simulated.graph("POST", f"{self.account}/flows", form=form), "id")
 
     def _flow(self):
-        return self._drafted(self["flow_name"])
+        self.made["flow_name"] = self._new_name()
+        return self._drafted(self.made["flow_name"])
 
     def _flow_name(self):
-        return "drafted flow"
+        self.forget("flow")
+        _ = self["flow"]
+        return self.made["flow_name"]
 
     def _published_flow(self):
         flow = self._drafted(self["published_flow_name"])
@@ -234,20 +248,61 @@ class World:
     def _published_flow_name(self):
         return "published flow"
 
+    def _compliance(self):
+        person = {"name": "Ana", "email": "ana@example.com", "mobile_number": "+913854559033"}
+        asked = {"messaging_product": "whatsapp", "entity_name": "Parcels", "entity_type": "OTHER",
+                 "entity_type_custom": "Club", "is_registered": True, "grievance_officer_details": person,
+                 "customer_care_details": {"email": "b@example.com", "mobile_number": "+913854559033"}}
+        path = f"{self.number}/business_compliance_info"
+        return self._got(self.simulated.graph("POST", path, json_body=asked), "success")
+
+    # Partners and their numbers.
+
+    def _solution(self):
+        asked = {"owner_permissions": ["MESSAGING"], "partner_app_id": "2", "partner_permissions": ["MESSAGING"],
+                 "solution_name": self._new_name()}
+        path = f"{self['app']}/whatsapp_business_solution"
+        return self._got(self.simulated.graph("POST", path, json_body=asked), "solution_id")
+
+    def _migration_intent(self):
+        asked = {"solution_id": self["solution"], "migration_intent": "INITIATE_MIGRATION",
+                 "target_solution_id": self["solution"]}
+        path = f"{self.account}/set_solution_migration_intent"
+        return self._got(self.simulated.graph("POST", path, json_body=asked), "migration_intent_id")
+
+    def _mobility_intent(self):
+        asked = {"waba_id": self.account, "solution_id": self["solution"], "app_id": self["app"]}
+        path = f"{self.account}/set_obo_mobility_intent"
+        return self._got(self.simulated.graph("POST", path, json_body=asked), "intent_id")
+
+    def _schedule(self):
+        asked = {"name": "Hours", "schedule_type": "BUSINESS_HOURS", "start_time": "09:00", "end_time": "17:00",
+                 "description": "Ours", "timezone": "UTC", "days_of_week": ["MONDAY"], "is_active": True,
+                 "recurrence_pattern": {"frequency": "WEEKLY", "interval": 1}}
+        return self._got(self.simulated.graph("POST", f"{self.account}/schedules", json_body=asked), "id")
+
+    def _preverified(self):
+        asked = {"phone_number": f"1650558{next(self.serial):04}"}
+        return self._got(self.simulated.graph("POST", f"{self['business']}/add_phone_numbers", json_body=asked), "id")
+
     def _qr_code(self):
         asked = {"prefilled_message": "Where is my parcel?", "generate_qr_image": "SVG"}
         return self._got(self.simulated.graph("POST", f"{self.number}/message_qrdls", json_body=asked), "code")
 
     def _group(self):
-        asked = {"messaging_product": "whatsapp", "subject": "Parcels"}
+        asked = {"messaging_product": "whatsapp", "subject": "Parcels", "join_approval_mode": "approval_required"}
         self._got(self.simulated.graph("POST", f"{self.number}/groups", json_body=asked), "request_id")
-        listed = lambda: self.simulated.graph("GET", f"{self.number}/groups")
-        eventually(lambda: (listed().json or {}).get("data"))
-        data = self._got(listed(), "data")
-        return (data["groups"] if isinstance(data, dict) else data)[0]["id"]
+        listed = lambda: self._got(self.simulated.graph("GET", f"{self.number}/groups"), "data", "groups")
+        known = [one["id"] for one in listed()]
+        new = eventually(lambda: [one["id"] for one in listed() if one["id"] not in known])
+        if not new:
+            raise LookupError("no group came of it")
+        return new[0]
 
     def _join_request(self):
-        return self._got(self.simulated.graph("GET", f"{self['group']}/join_requests"), "data", 0, "join_request_id")
+        self.forget("group")
+        asked = {"what": "group.join_requested", "group_id": self["group"], "from": "16505551240"}
+        return self._got(self.simulated.control("POST", "/trigger", asked), "join_request_id")
 
     def _bot(self):
         number = self.simulated.graph("GET", self.number, {"fields": "conversational_automation"})

@@ -140,7 +140,7 @@ class Bench:
     def incoming_call(self) -> str:
         """A customer calls; the call's id."""
         before = len(self.heard)
-        self.simulated.control("POST", "/trigger", {"what": "call_connect", "from": CUSTOMER})
+        self.simulated.control("POST", "/trigger", {"what": "call.incoming", "customer": CUSTOMER})
         calls = lambda: [one for one in self.heard[before:] if one.change["value"].get("calls")]
         heard = eventually(lambda: next(iter(calls()), None), 3)
         assert heard, "no webhook tells of a customer's call"

@@ -37,7 +37,8 @@ class Tally:
     def __init__(self, only: str):
         self.only, self.passed, self.failed = only, 0, 0
         with open(HERE / "defects.toml", "rb") as file:
-            self.defects = {one["claim"]: one for one in tomllib.load(file).get("defect", [])}
+            listed = tomllib.load(file).get("defect", [])
+        self.defects = {words: one for one in listed for words in one["claims"]}
         self.idle = set(self.defects)
 
     def run(self, words: str, check, *arguments):

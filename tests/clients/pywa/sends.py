@@ -111,8 +111,9 @@ sent("a flow", lambda b, to: b.wa.send_message(to, "Fill in", buttons=FlowButton
 sent("a flow without a token", lambda b, to: b.wa.send_message(to, "Fill in", buttons=FlowButton(
     "Open", flow_id=published(b), flow_action_type=FlowActionType.NAVIGATE, flow_action_screen="WELCOME")))
 sent("cards with links", lambda b, to: b.wa.send_carousel(to, body="Ours", cards=[
-    ImageCarouselCard(image=link(b, "jpg"), body="One", buttons=LINK),
-    VideoCarouselCard(video=link(b, "mp4"), body="Two", buttons=LINK)]))
+    ImageCarouselCard(image=link(b, "jpg"), body=word, buttons=LINK) for word in ("One", "Two")]))
+sent("cards with videos", lambda b, to: b.wa.send_carousel(to, body="Ours", cards=[
+    VideoCarouselCard(video=link(b, "mp4"), body=word, buttons=LINK) for word in ("One", "Two")]))
 sent("cards with reply buttons", lambda b, to: b.wa.send_carousel(to, body="Ours", cards=[
     ImageCarouselCard(image=link(b, "jpg"), body=word, buttons=BUTTONS) for word in ("One", "Two")]))
 

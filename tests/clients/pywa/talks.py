@@ -20,7 +20,12 @@ def group(bench: Bench) -> str:
         named = lambda: next((one for one in list(bench.heard) if asked.request_id in str(one.post)), None)
         heard = eventually(named)
         assert heard, "no webhook tells of the group"
-        return heard.change["value"]["groups"][0]["group_id"]
+        group_id = heard.change["value"]["groups"][0]["group_id"]
+        # pywa cannot add a customer, and a message needs one who is in.
+        added = {"messaging_product": "whatsapp", "participants": [{"user": CUSTOMER}]}
+        answer = bench.simulated.graph("POST", f"{group_id}/participants", json_body=added)
+        assert answer.status == 200, answer.said
+        return group_id
 
     return bench.once("group", make)
 

@@ -90,7 +90,9 @@ fn check_media(
     around: &Surroundings<'_>,
 ) -> Checked {
     let word = word(header);
-    let (Some(media), Some(kind)) = (value.media(word), MediaKind::of_word(word)) else {
+    // A moving picture is a video file (Meta, marketing messages API, "GIF headers").
+    let of_word = MediaKind::of_word(if word == "gif" { "video" } else { word });
+    let (Some(media), Some(kind)) = (value.media(word), of_word) else {
         return Err(absent(shape, header));
     };
     if let Some(link) = media.link.as_deref()

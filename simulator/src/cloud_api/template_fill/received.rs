@@ -50,16 +50,14 @@ pub(crate) fn media(
 ) {
     for component in components {
         for value in component.values() {
-            let media = value.image.as_ref().or(value.video.as_ref());
-            if let Some(media) = media.or(value.document.as_ref()) {
+            if let Some(media) = value.any_media() {
                 note(media.id.as_deref(), media.link.as_deref());
             }
         }
         for card in component.cards.iter().flatten().take(10) {
             let inner = card.components.as_deref().unwrap_or(&[]);
             for value in inner.iter().flat_map(Component::values) {
-                let media = value.image.as_ref().or(value.video.as_ref());
-                if let Some(media) = media.or(value.document.as_ref()) {
+                if let Some(media) = value.any_media() {
                     note(media.id.as_deref(), media.link.as_deref());
                 }
             }

@@ -10,6 +10,7 @@ use crate::cloud_api::answer::Answer;
 use crate::control::problem::Problem;
 use crate::control::show::{self, AttemptShown};
 use crate::control::{Control, Handled, Returned, json_answer};
+use crate::graph::group::Join;
 use crate::graph::template_life::Ordered;
 use crate::observation::{Observer, Outcome};
 use crate::parcel::Checkpoint;
@@ -25,6 +26,9 @@ const CUSTOMER: &str = "customer.";
 const PARCEL: &str = "parcel.";
 const UPGRADE: &str = "number.throughput_upgrade";
 const ERRORS: &str = "system.errors";
+/// With `group_id` a customer taps the link of that group; which of the two it becomes is the group's setting.
+const JOINED: &str = "group.joined";
+const JOIN_REQUESTED: &str = "group.join_requested";
 /// Graph versions whose shapes are known.
 const VERSIONS: std::ops::RangeInclusive<u64> = 21..=26;
 
@@ -85,6 +89,11 @@ impl Control {
             && let Some(number) = asked.rest.get("phone_number_id").and_then(Value::as_str)
         {
             return self.upgrade(now, number);
+        }
+        if [JOINED, JOIN_REQUESTED].contains(&asked.what.as_str())
+            && let Some(group) = asked.rest.get("group_id").and_then(Value::as_str)
+        {
+            return self.customer_joins(now, &asked, group);
         }
         if let Some(template) = asked.rest.get("template").and_then(Value::as_str)
             && let Some(order) = Ordered::of_word(&asked.what)
@@ -164,6 +173,24 @@ impl Control {
             "held_messages": self.world.held_messages(),
         }));
         Ok(Handled::Ordered(answer, due))
+    }
+
+    fn customer_joins(&self, now: Moment, asked: &Asked, group: &str) -> Result<Handled, Problem> {
+        let from = asked.rest.get("from").and_then(Value::as_str).unwrap_or("");
+        let from = phone("from", from)?;
+        let (join, due) = self.world.customer_joins_group(now, group, &from);
+        let (what, join_request_id) = match join {
+            Join::Joined => (JOINED, None),
+            Join::Asked(request) => (JOIN_REQUESTED, Some(request.id)),
+            Join::Refused(why) => {
+                return Err(Problem::new(409, format!("group_id: {why}"))
+                    .hint("without group_id an example webhook is sent"));
+            }
+        };
+        let answer = json_answer(&json!({
+            "what": what, "group_id": group, "from": from, "join_request_id": join_request_id,
+        }));
+        Ok(Handled::Ordered(answer, due.into_iter().collect()))
     }
 
     fn change_customer(&self, asked: &Asked, change: CustomerChange) -> Result<Handled, Problem> {

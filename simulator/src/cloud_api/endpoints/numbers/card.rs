@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{card_of, shard, wrong};
 use crate::cloud_api::endpoints::{account, apps};
 use crate::cloud_api::node;
+use crate::countries::Country;
 use crate::graph::derived;
 use crate::graph::number::NumberCard;
 use crate::settings::PhoneNumber;
@@ -72,6 +73,7 @@ fn whole(world: &World, call: &Call<'_>, shard: &Shard) -> Map<String, Value> {
 }
 
 fn stated(card: &NumberCard, number: &PhoneNumber) -> Map<String, Value> {
+    let country = Country::of_number(&number.display);
     let whole = json!({
         "id": number.id,
         "verified_name": number.verified_name,
@@ -93,7 +95,10 @@ fn stated(card: &NumberCard, number: &PhoneNumber) -> Map<String, Value> {
         "conversational_automation": automation(card, &number.id),
         "eligibility_for_api_business_global_search": "ELIGIBLE",
         "username": card.username,
-        "country_dial_code": number.display.get(..2),
+        "country_code": country.map(|country| country.alpha2),
+        "country_dial_code": country.map(|country| country.calling_code),
+        "unified_cert_status": "APPROVED",
+        "host_platform": if card.registered { "CLOUD_API" } else { "NOT_APPLICABLE" },
         "last_onboarded_time": "2025-01-15T10:30:00+0000",
     });
     match whole {

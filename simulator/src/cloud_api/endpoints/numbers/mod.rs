@@ -9,6 +9,8 @@ mod profile;
 mod qr;
 mod register;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod username;
 
 pub(crate) use profile::change as change_profile;

@@ -29,8 +29,12 @@ pub(super) fn read(world: &World, call: &Call<'_>) -> Outcome {
     if wanted.is_some() && found.is_empty() {
         return Err(absent(&wanted.unwrap_or_default()));
     }
-    let page = node::page(call, &found, |one| node::pick(whole(one), &asked, DEFAULT))?;
-    Ok(Done::json(&page))
+    let shown = |one: &QrCode| node::pick(whole(one), &asked, DEFAULT);
+    if !call.rest.is_empty() {
+        let data: Vec<Value> = found.iter().map(shown).collect();
+        return Ok(Done::json(&json!({ "data": data })));
+    }
+    Ok(Done::json(&node::page(call, &found, shown)?))
 }
 
 /// The code in the path or among the parameters.

@@ -84,10 +84,19 @@ fn merge(kept: &mut Value, given: Map<String, Value>) {
     for (key, value) in given.into_iter().filter(|(_, value)| !value.is_null()) {
         match (kept.get_mut(&key), value) {
             (Some(old @ Value::Object(_)), Value::Object(new)) => merge(old, new),
-            (_, value) => {
+            (_, mut value) => {
+                forget_nulls(&mut value);
                 kept.insert(key, value);
             }
         }
+    }
+}
+
+/// Graph leaves out what has no value.
+fn forget_nulls(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.retain(|_, inner| !inner.is_null());
+        members.values_mut().for_each(forget_nulls);
     }
 }
 

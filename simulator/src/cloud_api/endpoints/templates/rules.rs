@@ -75,6 +75,10 @@ impl Form {
         template.header = self.header;
         template.body = self.body;
         template.footer = self.footer;
+        if let Some(texts) = self.authentication {
+            texts.body().clone_into(&mut template.body);
+            template.footer = texts.footer();
+        }
         template.buttons = self.buttons;
         template.limited_time_offer = self.limited_time_offer;
         template.carousel = self.carousel;

@@ -43,6 +43,7 @@ pub(super) fn office() -> Office {
         template("document", |made| {
             made.header = Some(Header::Media("document"))
         }),
+        template("moving", |made| made.header = Some(Header::Media("gif"))),
         template("heading", |made| {
             made.header = Some(Header::Text("Sale {{1}}".into()))
         }),
@@ -188,6 +189,13 @@ pub(super) fn password(code: &str) -> Value {
 pub(super) fn good_bodies() -> Vec<Value> {
     vec![
         with("place", json!([part("header", place())])),
+        with(
+            "moving",
+            json!([part(
+                "header",
+                json!({ "type": "gif", "gif": { "link": "https://a.example/a.mp4" } })
+            )]),
+        ),
         with("product", json!([part("header", product())])),
         with(
             "document",

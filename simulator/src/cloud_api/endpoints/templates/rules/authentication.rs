@@ -18,6 +18,7 @@ pub(super) fn body(component: &Component<'_>, texts: &mut Authentication) -> Jud
     };
     let mut kept = component.kept();
     kept["text"] = json!(texts.body());
+    kept["add_security_recommendation"] = json!(texts.security_recommendation);
     kept["example"] = json!({ "body_text": [["123456"]] });
     Ok(kept)
 }

@@ -49,8 +49,8 @@ pub(super) fn read(
         refusal.nearest = "Your parcel {{1}} is on its way.".to_owned();
         return Err(refusal);
     }
-    let needed = keys.len() * setting.tuning.words_per_variable;
-    if text::has_words(said) && text::words(said) < needed {
+    let needed = keys.len() * setting.tuning.words_per_variable + 1;
+    if !keys.is_empty() && text::has_words(said) && text::words(said) < needed {
         let words = "This template has too many variables for its length. Reduce the number of variables or increase the message length.";
         let rule = format!(
             "{} variables need {needed} words of fixed text, there are {}",

@@ -36,6 +36,7 @@ pub(super) fn read(component: &Component<'_>, setting: Setting<'_>) -> Judged<(H
             Header::Media(match medium {
                 "IMAGE" => "image",
                 "DOCUMENT" => "document",
+                "GIF" => "gif",
                 _ => "video",
             })
         }

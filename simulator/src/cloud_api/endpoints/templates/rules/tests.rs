@@ -153,6 +153,18 @@ fn bodies_are_judged_by_their_text_and_variables() {
 }
 
 #[test]
+fn a_body_needs_two_words_a_variable_and_one_more() {
+    for (text, expected) in [
+        ("You paid {{1}} on {{2}}, thank you!", 0),
+        ("You paid {{1}} on {{2}}, thanks!", 2_388_293),
+    ] {
+        let example = json!({ "body_text": [["$10", "May 1"]] });
+        let body = json!({ "type": "BODY", "text": text, "example": example });
+        assert_eq!(marketing(json!([body])), expected, "{text}");
+    }
+}
+
+#[test]
 fn every_variable_needs_an_example() {
     let text = "Your parcel {{1}} comes on {{2}} with our own van.";
     let cases = [

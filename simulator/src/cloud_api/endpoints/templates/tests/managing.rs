@@ -255,3 +255,30 @@ fn two_templates_are_compared_by_their_sends() {
         100
     );
 }
+
+#[test]
+fn a_login_code_goes_into_the_body_that_meta_wrote() {
+    let world = world();
+    let button = json!({ "type": "OTP", "otp_type": "COPY_CODE" });
+    let id = approved(
+        &world,
+        &json!({
+            "name": "login", "language": "en", "category": "AUTHENTICATION",
+            "components": [{ "type": "BODY" }, { "type": "BUTTONS", "buttons": [button] }],
+        }),
+    );
+    let body = &field(&world, &id, "components")[0];
+    assert_eq!(body["add_security_recommendation"], false);
+    assert_eq!(body["text"], "*{{1}}* is your verification code.");
+    let code = json!([{ "type": "text", "text": "123456" }]);
+    let sent = json!({
+        "messaging_product": "whatsapp", "to": "16505551234", "type": "template",
+        "template": { "name": "login", "language": { "code": "en" }, "components": [
+            { "type": "body", "parameters": code },
+            { "type": "button", "sub_type": "url", "index": 0, "parameters": code },
+        ] },
+    });
+    let path = format!("{NUMBER}/messages");
+    let answer = call(&world, at(20), "POST", &path, &sent);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
