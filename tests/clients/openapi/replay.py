@@ -98,7 +98,8 @@ class Requests:
     def path(self, case: Case) -> str:
         """The path with this world's ids."""
         second = case.operation.name in self.table["second_number"]["operations"]
-        value = lambda name: "@second_number" if second and name == "Phone-Number-ID" else self.table["path"][name]
+        paths = self.table["path"] | self.table["own_path"].get(case.operation.name, {})
+        value = lambda name: "@second_number" if second and name == "Phone-Number-ID" else paths[name]
         return re.sub(r"\{([^}]+)\}", lambda found: self.filled(value(found[1])), case.operation.path)
 
     def query(self, case: Case) -> dict:
@@ -179,7 +180,6 @@ def replay(world: World, document: Document, only: str) -> dict[str, list[tuple[
     results: dict[str, list] = {}
     for operation in ordered([one for one in document.operations() if only in one.name], requests.table):
         for name in requests.table["needs"].get(operation.name, []):
-            world.forget(name)
             _ = world[name]
         for case in requests.cases(operation):
             if operation.method != "GET":

@@ -18,6 +18,7 @@ mod edit;
 mod languages;
 mod library;
 mod list;
+mod migrate;
 mod node;
 mod read;
 mod refusals;
@@ -100,6 +101,16 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         ],
         source: "Meta, Cloud API, authentication templates, bulk management",
         handler: upsert::upsert,
+    },
+    Endpoint {
+        method: "POST",
+        node: NodeKind::Account,
+        edge: "migrate_message_templates",
+        needs: MANAGES,
+        coverage: Coverage::Full,
+        fields: &["source_waba_id", "page_number", "count", "template_ids"],
+        source: "Meta, Cloud API, template migration",
+        handler: migrate::migrate,
     },
     Endpoint {
         method: "GET",

@@ -41,14 +41,16 @@ pub(super) fn accepted_body(message: &Message, wamid: &str, held: bool) -> Vec<u
     } else {
         "accepted"
     };
+    // A group's id stands for a customer's, too (Meta, Cloud API, group messaging).
+    let group = (message.addressed == Addressed::Group).then_some(&*message.to);
     let body = AcceptedBody {
         contacts: [AcceptedContact {
             input: &message.input,
             user_id: message.user_id.as_deref(),
-            wa_id: message.wa_id(),
+            wa_id: message.wa_id().or(group),
         }],
         messages: [AcceptedMessage {
-            group_id: (message.addressed == Addressed::Group).then_some(&*message.to),
+            group_id: group,
             id: wamid,
             message_status: (message.kind == "template").then_some(standing),
         }],

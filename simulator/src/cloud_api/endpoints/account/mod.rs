@@ -130,11 +130,6 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         "every language is shown the English words",
         previews::list,
     ),
-    ACCOUNT.absent(
-        "POST",
-        "migrate_message_templates",
-        "templates do not move between accounts here",
-    ),
 ];
 
 /// Keeps an activity of the account of the call.

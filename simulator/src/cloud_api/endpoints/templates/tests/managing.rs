@@ -282,3 +282,17 @@ fn a_login_code_goes_into_the_body_that_meta_wrote() {
     let answer = call(&world, at(20), "POST", &path, &sent);
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
+
+#[test]
+fn a_template_that_the_destination_has_is_not_migrated_and_the_answer_says_why() {
+    let world = world();
+    let id = approved(&world, &parcel("a"));
+    let path = format!("{ACCOUNT}/migrate_message_templates");
+    let asked = json!({ "source_waba_id": ACCOUNT });
+    let answer = call(&world, at(20), "POST", &path, &asked);
+    assert_eq!(answer.body["migrated_templates"], json!([]));
+    let why = "the account has a template of this name in this language";
+    assert_eq!(answer.body["failed_templates"], json!({ id: why }));
+    let nowhere = json!({ "source_waba_id": "1" });
+    assert_eq!(call(&world, at(20), "POST", &path, &nowhere).error().0, 100);
+}
