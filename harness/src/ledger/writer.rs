@@ -16,6 +16,8 @@ use super::{SCHEMA, SCHEMA_VERSION};
 /// Batches waiting for the writer. A batch is what one request or notice leaves: a few rows.
 pub const QUEUE_BATCHES_MAX: usize = 65_536;
 const TRANSACTION_ROWS_MAX: usize = 20_000;
+/// Larger than SQLite's default: rows are short and come in order.
+const PAGE_BYTES: i64 = 8_192;
 
 /// What kept the ledger from being written.
 #[derive(Debug, thiserror::Error)]
@@ -192,14 +194,7 @@ impl Ledger {
 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
-    connection.pragma_update(
-        None,
-        "page_size",
-        std::env::var("PAGE")
-            .ok()
-            .and_then(|p| p.parse::<i64>().ok())
-            .unwrap_or(8192),
-    )?;
+    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // Survives a killed process. A power cut may cost the last commits, and then the closing counts are missing.
     connection.pragma_update(None, "synchronous", "NORMAL")?;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::graph::token::{Holder, Permission};
+use crate::meta_switches::MetaSwitches;
 use crate::settings::{GraphSettings, Handsets};
 use crate::world::World;
 
@@ -95,6 +96,38 @@ fn every_section_reaches_the_settings() {
     assert!(settings.graph.customers[0].not_on_whatsapp);
     assert_eq!(settings.graph.refusals[0].code, 2_388_019);
 }
+
+#[test]
+fn the_documented_world_file_is_one_and_its_switches_are_the_defaults() {
+    let text = include_str!("../../../docs/world.toml");
+    let mut settings = settings();
+    apply(text, &mut settings, NOW).unwrap();
+    let stated = MetaSwitches {
+        pricing_month: None,
+        ..settings.graph.switches.clone()
+    };
+    assert_eq!(stated, MetaSwitches::default());
+    for key in KEYS {
+        assert!(text.contains(&format!("\n{key} = ")), "{key} is not in it");
+    }
+}
+
+/// Every switch.
+const KEYS: [&str; 13] = [
+    "throttle_http_status",
+    "status_contacts_on_failed",
+    "contacts_in_statuses",
+    "reengagement",
+    "webhook_retry",
+    "to_without_plus",
+    "wa_id_rewrites",
+    "error_subcode",
+    "over_tier_code",
+    "template_limit",
+    "us_marketing_paused",
+    "seed_compat",
+    "pricing_month",
+];
 
 #[test]
 fn what_cannot_be_is_told_with_its_place_and_a_cure() {
