@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+mod routes;
 mod trigger;
 
 use super::*;
@@ -479,24 +480,5 @@ fn the_handshake_passes_only_for_a_bare_challenge_and_the_right_token() {
         let (_, told) = read(&plane.control.conclude(errand, &returned));
         assert_eq!(told["passed"], passed, "{right:?} {wrong:?}: {told}");
         assert!(told["hint"].as_str().unwrap().contains(cure), "{told}");
-    }
-}
-
-#[test]
-fn every_route_of_the_list_is_one() {
-    let plane = plane(Some(CALLBACK));
-    let (_, list) = plane.ask("GET /", "");
-    assert_eq!(list["routes"].as_array().unwrap().len(), ROUTES.len());
-    for route in ROUTES {
-        let handled = plane.handle(&format!("{} {}", route.method, route.path), "");
-        if let Handled::Answer(answer) = handled {
-            let unrouted = String::from_utf8_lossy(&answer.body).contains("is no route");
-            assert!(
-                !unrouted && answer.status != 405,
-                "{} {}",
-                route.method,
-                route.path
-            );
-        }
     }
 }
