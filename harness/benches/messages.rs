@@ -16,6 +16,9 @@ use parts::cpu_time::CpuTime;
 use parts::peer::Peer;
 use parts::{median, sends, setting};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CONNECTIONS: [usize; 2] = [32, 256];
 const WARM_UP: Duration = Duration::from_millis(700);
 
