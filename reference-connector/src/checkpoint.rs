@@ -33,6 +33,13 @@ impl Checkpoint {
         }
     }
 
+    /// The checkpoint with this word.
+    pub(crate) fn parse(word: &str) -> Option<Checkpoint> {
+        Checkpoint::ALL
+            .into_iter()
+            .find(|checkpoint| checkpoint.word() == word)
+    }
+
     /// The number that the database keeps.
     pub(crate) fn rank(self) -> i64 {
         self as i64

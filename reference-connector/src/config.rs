@@ -1,5 +1,7 @@
 //! Everything that can be set about a connector, already read.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +12,15 @@ use crate::defects::Defects;
 pub struct Config {
     /// Where the Cloud API is, `http://host:port`, without a version.
     pub cloud_api_url: String,
+    /// Where carriers' own APIs are, `http://host:port/carriers`: pointers and key sets are fetched there, at
+    /// `/<carrier's word>/…`. None: pointers cannot be fetched, and ShipEngine is not served.
+    pub carriers_url: Option<String>,
+    /// The gateway for messages that WhatsApp cannot deliver; none: there is no such fall-back.
+    pub sms: Option<SmsGateway>,
+    /// Whether every seller has templates of its own: `parcel_delivered_s1` in the place of `parcel_delivered`.
+    pub seller_templates: bool,
+    /// How many seconds pass in the world for each one here, above 0.
+    pub clock_scale: f64,
     /// Which number sends for which seller; the first one sends for sellers that are not listed.
     pub phone_numbers: Vec<PhoneNumber>,
     /// Keys and tokens.
@@ -26,6 +37,17 @@ pub struct Config {
     pub timing: Timing,
     /// What is broken on purpose.
     pub defects: Defects,
+}
+
+impl Config {
+    /// The name of a template as the number with this id sends it.
+    pub(crate) fn template_name(&self, name: &'static str, number_id: &str) -> Cow<'static, str> {
+        let numbers = || self.phone_numbers.iter();
+        match numbers().find(|number| self.seller_templates && number.id == number_id) {
+            Some(number) => Cow::Owned(format!("{name}_{}", number.seller)),
+            None => Cow::Borrowed(name),
+        }
+    }
 }
 
 /// A seller's phone number.
@@ -46,12 +68,51 @@ pub struct Secrets {
     pub app_secret: String,
     /// The word that Meta's handshake has to know.
     pub verify_token: String,
-    /// Key of AfterShip's signatures.
-    pub aftership: String,
-    /// Key of 17TRACK's signatures.
-    pub seventeentrack: String,
-    /// Key of YunExpress's signatures.
-    pub yunexpress: String,
+    /// What each carrier signs with, by the carrier's word. Carriers that sign and have no secret are not served.
+    pub carriers: BTreeMap<&'static str, String>,
+}
+
+/// An SMS gateway.
+#[derive(Debug, Clone)]
+pub struct SmsGateway {
+    /// Where both gateways are, `http://host:port/sms`: Aliyun at `/aliyun/`, Twilio at `/twilio/`.
+    pub url: String,
+    /// Which one, and whose account.
+    pub account: SmsAccount,
+}
+
+/// An account at an SMS gateway; its `Debug` shows no secret.
+#[derive(Clone)]
+pub enum SmsAccount {
+    /// Aliyun Dysmsapi, signed by version 1.
+    Aliyun {
+        /// AccessKeyId.
+        key_id: String,
+        /// AccessKeySecret.
+        key_secret: String,
+        /// The approved sign, the name in front of the text.
+        sign: String,
+        /// The approved template, with the parameters `tracking_number` and `carrier_name`.
+        template: String,
+    },
+    /// Twilio Messaging.
+    Twilio {
+        /// The account's SID.
+        account_sid: String,
+        /// Its token, which also signs callbacks.
+        auth_token: String,
+        /// A number (E.164), a sender's name, or the SID of a messaging service.
+        from: String,
+    },
+}
+
+impl std::fmt::Debug for SmsAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            SmsAccount::Aliyun { .. } => "Aliyun(****)",
+            SmsAccount::Twilio { .. } => "Twilio(****)",
+        })
+    }
 }
 
 impl std::fmt::Debug for Secrets {

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use crate::dialogue::{self, Kind};
 use crate::status::Status;
 
 /// What a post brings.
@@ -20,6 +21,8 @@ pub(crate) struct Webhook {
 pub(crate) struct StatusUpdate {
     pub(crate) wamid: String,
     pub(crate) status: Status,
+    /// Meta's code of a failure.
+    pub(crate) code: Option<i64>,
     /// What our send carried; the only thing that tells whose message it is before the send was answered.
     pub(crate) callback: Option<String>,
 }
@@ -29,7 +32,17 @@ pub(crate) struct StatusUpdate {
 pub(crate) struct Inbound {
     pub(crate) wamid: String,
     pub(crate) from: String,
+    /// The text, or the words below a picture, or on a button.
     pub(crate) body: String,
+    pub(crate) kind: Kind,
+    /// The number that the customer wrote to.
+    pub(crate) phone_number_id: String,
+    /// The message that it answers.
+    pub(crate) context: Option<String>,
+    /// What a tapped button carries.
+    pub(crate) payload: Option<String>,
+    /// A photo's media id.
+    pub(crate) photo: Option<String>,
 }
 
 /// Everything in a post.
@@ -37,20 +50,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Webhook, serde_json::Error> {
     let envelope: Envelope<'_> = serde_json::from_slice(body)?;
     let mut webhook = Webhook::default();
     for change in changes(envelope) {
-        webhook.statuses.extend(
-            change
-                .statuses
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(status),
-        );
-        webhook.inbound.extend(
-            change
-                .messages
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(inbound),
-        );
+        webhook.add(change, usize::MAX);
     }
     Ok(webhook)
 }
@@ -59,25 +59,29 @@ pub(crate) fn read(body: &[u8]) -> Result<Webhook, serde_json::Error> {
 /// defect `first-status-of-batch-only`).
 pub(crate) fn read_first_only(body: &[u8]) -> Result<Webhook, serde_json::Error> {
     let envelope: Envelope<'_> = serde_json::from_slice(body)?;
-    let Some(change) = changes(envelope).next() else {
-        return Ok(Webhook::default());
-    };
-    Ok(Webhook {
-        statuses: change
-            .statuses
-            .unwrap_or_default()
-            .into_iter()
-            .take(1)
-            .filter_map(status)
-            .collect(),
-        inbound: change
-            .messages
-            .unwrap_or_default()
-            .into_iter()
-            .take(1)
-            .filter_map(inbound)
-            .collect(),
-    })
+    let mut webhook = Webhook::default();
+    if let Some(change) = changes(envelope).next() {
+        webhook.add(change, 1);
+    }
+    Ok(webhook)
+}
+
+impl Webhook {
+    /// Adds the first items of a change.
+    fn add(&mut self, change: Value<'_>, items_max: usize) {
+        let statuses = change.statuses.unwrap_or_default().into_iter();
+        self.statuses
+            .extend(statuses.take(items_max).filter_map(status));
+        let messages = change.messages.unwrap_or_default();
+        if messages.is_empty() {
+            return;
+        }
+        let number = change.metadata.and_then(|it| it.phone_number_id);
+        let number = number.map(Text::owned).unwrap_or_default();
+        let messages = messages.into_iter().take(items_max);
+        self.inbound
+            .extend(messages.filter_map(|item| inbound(item, &number)));
+    }
 }
 
 #[derive(Deserialize)]
@@ -103,9 +107,17 @@ struct Change<'a> {
 #[derive(Deserialize)]
 struct Value<'a> {
     #[serde(borrow)]
+    metadata: Option<Metadata<'a>>,
+    #[serde(borrow)]
     statuses: Option<Vec<StatusItem<'a>>>,
     #[serde(borrow)]
     messages: Option<Vec<MessageItem<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Metadata<'a> {
+    #[serde(borrow)]
+    phone_number_id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +128,8 @@ struct StatusItem<'a> {
     status: Option<Text<'a>>,
     #[serde(borrow)]
     biz_opaque_callback_data: Option<Text<'a>>,
+    /// Whatever it is: only a code in its place is read.
+    errors: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +147,28 @@ struct MessageItem<'a> {
     button: Option<Button<'a>>,
     #[serde(borrow)]
     interactive: Option<Interactive<'a>>,
+    #[serde(borrow)]
+    image: Option<Media<'a>>,
+    #[serde(borrow)]
+    video: Option<Media<'a>>,
+    #[serde(borrow)]
+    document: Option<Media<'a>>,
+    #[serde(borrow)]
+    context: Option<Context<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Media<'a> {
+    #[serde(borrow)]
+    id: Option<Text<'a>>,
+    #[serde(borrow)]
+    caption: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Context<'a> {
+    #[serde(borrow)]
+    id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +179,8 @@ struct Body<'a> {
 
 #[derive(Deserialize)]
 struct Button<'a> {
+    #[serde(borrow)]
+    payload: Option<Text<'a>>,
     #[serde(borrow)]
     text: Option<Text<'a>>,
 }
@@ -157,6 +195,8 @@ struct Interactive<'a> {
 
 #[derive(Deserialize)]
 struct Reply<'a> {
+    #[serde(borrow)]
+    id: Option<Text<'a>>,
     #[serde(borrow)]
     title: Option<Text<'a>>,
 }
@@ -189,23 +229,34 @@ fn status(item: StatusItem<'_>) -> Option<StatusUpdate> {
     Some(StatusUpdate {
         wamid: item.id?.owned(),
         status: Status::parse(&item.status?.0)?,
+        code: item.errors.and_then(|errors| errors[0]["code"].as_i64()),
         callback: item.biz_opaque_callback_data.map(Text::owned),
     })
 }
 
-fn inbound(item: MessageItem<'_>) -> Option<Inbound> {
-    let replied = item
+fn inbound(item: MessageItem<'_>, phone_number_id: &str) -> Option<Inbound> {
+    let reply = item
         .interactive
-        .and_then(|it| it.button_reply.or(it.list_reply))
-        .and_then(|it| it.title);
-    let written = item
-        .text
-        .and_then(|it| it.body)
-        .or(item.button.and_then(|it| it.text));
+        .and_then(|it| it.button_reply.or(it.list_reply));
+    let (reply_id, title) = reply.map_or((None, None), |it| (it.id, it.title));
+    let (payload, label) = item.button.map_or((None, None), |it| (it.payload, it.text));
+    let (photo, below_photo) = item.image.map_or((None, None), |it| (it.id, it.caption));
+    let caption = below_photo
+        .or(item.video.and_then(|it| it.caption))
+        .or(item.document.and_then(|it| it.caption));
+    let written = item.text.and_then(|it| it.body);
+    let shown = written.or(label).or(title).or(caption);
+    let from = item.from.or(item.from_user_id)?.owned();
+    let body = shown.map(Text::owned).unwrap_or_default();
     Some(Inbound {
         wamid: item.id?.owned(),
-        from: item.from.or(item.from_user_id)?.owned(),
-        body: written.or(replied).map(Text::owned).unwrap_or_default(),
+        kind: dialogue::kind(&body, &from),
+        from,
+        body,
+        phone_number_id: phone_number_id.to_owned(),
+        context: item.context.and_then(|it| it.id).map(Text::owned),
+        payload: payload.or(reply_id).map(Text::owned),
+        photo: photo.map(Text::owned),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What the connector knows, for those who want to compare.
 
+use crate::form;
 use crate::routes::{Answer, Refusal, json};
 use crate::store::{Query, Store};
 use hyper::StatusCode;
@@ -18,24 +19,19 @@ pub(crate) async fn answer(store: &Store, path: &str, query: &str) -> Result<Ans
 
 /// A query parameter, decoded.
 pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
-    let mut pairs = query
-        .split('&')
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| decode(&value.replace('+', " ")))
+    form::value_of(query.as_bytes(), name)
 }
 
 fn question(path: &str, query: &str) -> Result<Query, Refusal> {
     let path = path.strip_prefix("/records/").ok_or(Refusal::NoPath)?;
     if let Some(wamid) = path.strip_prefix("messages/") {
         return Ok(Query::Message {
-            wamid: decode(wamid),
+            wamid: form::of_path(wamid),
         });
     }
     if let Some(wamid) = path.strip_prefix("inbound/") {
         return Ok(Query::Inbound {
-            wamid: decode(wamid),
+            wamid: form::of_path(wamid),
         });
     }
     let after = number(query, "after", 0)?;
@@ -43,6 +39,8 @@ fn question(path: &str, query: &str) -> Result<Query, Refusal> {
     match path {
         "messages" => Ok(Query::Messages { after, limit }),
         "inbound" => Ok(Query::InboundAll { after, limit }),
+        "unsent" => Ok(Query::Unsent { after, limit }),
+        "sms" => Ok(Query::Sms { after, limit }),
         _ => Err(Refusal::NoPath),
     }
 }
@@ -58,27 +56,6 @@ fn number(query: &str, name: &'static str, default: i64) -> Result<i64, Refusal>
             .filter(|number| *number >= 0)
             .ok_or(Refusal::Number(name)),
     }
-}
-
-/// Percent-decoded; message ids are base64 and may hold `/`, `+` and `=`.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let escaped = rest.get(1..3).filter(|_| byte == b'%');
-        let digits = escaped.and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = &rest[3..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Which request gets which answer.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,22 +11,23 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 
 use crate::body::{self, BodyError};
 use crate::carriers::{Carrier, NoticeError};
-use crate::checkpoint::Checkpoint;
 use crate::config::Config;
-use crate::defects::{Defects, Planted, Plants};
-use crate::message::Message;
+use crate::defects::{Defects, Planted};
+use crate::published_keys::{NoKeys, PublishedKeys};
 use crate::signature::{Keys, reserialised};
+use crate::sms::callbacks;
 use crate::store::{Backlog, Store, StoreError};
-use crate::{meta, policy, records};
+use crate::{meta, notices, records};
 
-/// How long the defect `dedup-race` looks away, and how long `slow-ack` dawdles.
-const RACE_GAP: Duration = Duration::from_millis(30);
+/// How long the defect `slow-ack` dawdles.
 const SLOW_ACK: Duration = Duration::from_millis(1_500);
 
 /// What answering needs.
 pub(crate) struct Desk {
     pub(crate) config: Arc<Config>,
     pub(crate) keys: Keys,
+    /// ShipEngine's; none: nobody told where they are.
+    pub(crate) published_keys: Option<PublishedKeys>,
     pub(crate) store: Store,
     pub(crate) backlog: Backlog,
 }
@@ -58,6 +58,8 @@ pub(crate) enum Refusal {
     #[error("too many messages wait to be sent; offer the notice again later")]
     Backlog,
     #[error("{0}")]
+    Keys(#[from] NoKeys),
+    #[error("{0}")]
     Store(#[from] StoreError),
 }
 
@@ -79,29 +81,44 @@ pub(crate) fn json(status: StatusCode, body: impl Into<Bytes>) -> Answer {
 async fn serve(desk: &Desk, request: Request<Incoming>) -> Result<Answer, Refusal> {
     let (head, body) = request.into_parts();
     let query = head.uri.query().unwrap_or_default();
-    let carrier = match head.uri.path() {
-        "/health" if head.method == Method::GET => {
-            return Ok(json(StatusCode::OK, "{\"status\":\"ok\"}"));
+    let path = head.uri.path();
+    let posted = head.method == Method::POST;
+    if let Some(word) = path.strip_prefix("/webhooks/")
+        && let Some(carrier) = Carrier::parse(word)
+    {
+        if !posted {
+            return Err(Refusal::Method);
         }
-        "/webhooks/whatsapp" if head.method == Method::GET => return handshake(desk, query),
-        "/webhooks/whatsapp" if head.method == Method::POST => {
-            let body = read_body(body).await?;
-            return whatsapp(desk, &head.headers, &body).await;
-        }
-        "/webhooks/aftership" => Carrier::AfterShip,
-        "/webhooks/17track" => Carrier::SeventeenTrack,
-        "/webhooks/yunexpress" => Carrier::YunExpress,
-        path if head.method == Method::GET => {
-            return records::answer(&desk.store, path, query).await;
-        }
-        "/health" | "/webhooks/whatsapp" => return Err(Refusal::Method),
-        _ => return Err(Refusal::NoPath),
-    };
-    if head.method != Method::POST {
-        return Err(Refusal::Method);
+        let body = read_body(body).await?;
+        return notices::notice(desk, carrier, &head.headers, query, &body).await;
     }
-    let body = read_body(body).await?;
-    notice(desk, carrier, &head.headers, &body).await
+    match path {
+        "/webhooks/whatsapp" if posted => {
+            let body = read_body(body).await?;
+            whatsapp(desk, &head.headers, &body).await
+        }
+        "/webhooks/aliyun/report" if posted => {
+            callbacks::aliyun_report(desk, &read_body(body).await?).await
+        }
+        "/webhooks/aliyun/up" if posted => {
+            callbacks::aliyun_up(desk, &read_body(body).await?).await
+        }
+        "/webhooks/twilio" if posted => {
+            let body = read_body(body).await?;
+            callbacks::twilio_callback(desk, &head.uri, &head.headers, &body).await
+        }
+        "/health" if head.method == Method::GET => Ok(json(StatusCode::OK, "{\"status\":\"ok\"}")),
+        "/webhooks/whatsapp" if head.method == Method::GET => handshake(desk, query),
+        path if head.method == Method::GET && path.starts_with("/records/") => {
+            records::answer(&desk.store, path, query).await
+        }
+        "/health"
+        | "/webhooks/whatsapp"
+        | "/webhooks/twilio"
+        | "/webhooks/aliyun/report"
+        | "/webhooks/aliyun/up" => Err(Refusal::Method),
+        _ => Err(Refusal::NoPath),
+    }
 }
 
 /// Meta's handshake: the bare challenge for whoever knows the word.
@@ -143,47 +160,8 @@ async fn whatsapp(desk: &Desk, headers: &HeaderMap, body: &[u8]) -> Result<Answe
     Ok(acknowledgement(defects).await)
 }
 
-async fn notice(
-    desk: &Desk,
-    carrier: Carrier,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Answer, Refusal> {
-    let defects = desk.config.defects;
-    let rewritten = carrier == Carrier::AfterShip && defects.has(Planted::ReserialisedSignature);
-    let signed = match rewritten {
-        true => carrier.signed(&desk.keys, headers, &reserialised(body)),
-        false => carrier.signed(&desk.keys, headers, body),
-    };
-    if !signed && !defects.has(Planted::NoSignatureCheck) {
-        return Err(Refusal::Signature);
-    }
-    let template = |checkpoint: Checkpoint| {
-        policy::template(checkpoint).or_else(|| Plants::extra_template(defects, checkpoint))
-    };
-    if let Some(notice) = carrier.read(body, &|checkpoint| template(checkpoint).is_some())?
-        && let Some(template) = template(notice.checkpoint)
-    {
-        if desk.backlog.load(Ordering::Relaxed) >= desk.config.backlog_max {
-            return Err(Refusal::Backlog);
-        }
-        take(desk, Message::new(notice, template, &desk.config)).await?;
-    }
-    Ok(acknowledgement(defects).await)
-}
-
-async fn take(desk: &Desk, message: Message) -> Result<(), StoreError> {
-    if !desk.config.defects.has(Planted::DedupRace) {
-        return desk.store.take(message).await;
-    }
-    if desk.store.taken(&message).await? {
-        return Ok(());
-    }
-    tokio::time::sleep(RACE_GAP).await;
-    desk.store.take_unchecked(message).await
-}
-
-async fn acknowledgement(defects: Defects) -> Answer {
+/// The answer for those who look at the status alone.
+pub(crate) async fn acknowledgement(defects: Defects) -> Answer {
     if defects.has(Planted::SlowAck) {
         tokio::time::sleep(SLOW_ACK).await;
     }
@@ -207,12 +185,17 @@ fn status(refusal: &Refusal) -> StatusCode {
         Refusal::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Refusal::NoRecord | Refusal::NoPath => StatusCode::NOT_FOUND,
         Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
-        Refusal::Backlog => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Backlog | Refusal::Keys(_) => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
-fn with_type(status: StatusCode, body: impl Into<Bytes>, content_type: &'static str) -> Answer {
+/// An answer with a content type.
+pub(crate) fn with_type(
+    status: StatusCode,
+    body: impl Into<Bytes>,
+    content_type: &'static str,
+) -> Answer {
     let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() = status;
     answer

@@ -12,11 +12,17 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::carriers::Carrier;
 use crate::config::Config;
+use crate::errands::{self, Means};
+use crate::http::Http;
+use crate::published_keys::PublishedKeys;
 use crate::routes::{self, Desk};
-use crate::sender::{self, Inbox};
+use crate::sender;
 use crate::signature::Keys;
+use crate::sms::Gateway;
 use crate::store::{self, StoreError};
+use crate::sweeper;
 
 /// Connections at the same time; the next one waits in the kernel's queue.
 const CONNECTIONS_MAX: u32 = 2_048;
@@ -79,23 +85,39 @@ async fn serve_with(
     stop: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let config = Arc::new(config);
-    let (inbox, outlet) = Inbox::new();
+    let (inbox, outlet) = sender::Inbox::new();
+    let (errands, to_do) = errands::Inbox::new();
     let backlog = store::Backlog::default();
     let (store, threads, left) =
-        store::open(database, config.defects, inbox.clone(), backlog.clone())?;
+        store::open(database, &config, inbox.clone(), errands, backlog.clone())?;
     let (stopping, to_stop) = watch::channel(false);
     let (draining, to_drain) = watch::channel(false);
+    let http = Http::new(config.timing.request_timeout);
+    let errands = tokio::spawn(errands::run(
+        Means {
+            config: config.clone(),
+            store: store.clone(),
+            gateway: gateway(&config, &listener, &http),
+            http: http.clone(),
+            backlog: backlog.clone(),
+        },
+        to_do,
+        left.errands,
+        to_drain.clone(),
+    ));
     let sender = tokio::spawn(sender::run(
         config.clone(),
         store.clone(),
         backlog.clone(),
         inbox,
         outlet,
-        left,
+        left.jobs,
         to_drain,
     ));
+    let sweeper = tokio::spawn(sweeper::run(config.clone(), store.clone()));
     let desk = Arc::new(Desk {
         keys: Keys::new(&config.secrets),
+        published_keys: published_keys(&config, http),
         config,
         store,
         backlog,
@@ -108,10 +130,12 @@ async fn serve_with(
     drop(listener);
     stopping.send_replace(true);
     let _ = tokio::time::timeout(ANSWERS_GRACE, connections.acquire_many(CONNECTIONS_MAX)).await;
+    // Its next look is the next start's.
+    sweeper.abort();
     // Only now: what the last requests brought is to be sent too.
     draining.send_replace(true);
-    // A sender that panicked has said so on standard error already.
-    let _ = sender.await;
+    // A task that panicked has said so on standard error already.
+    let _ = tokio::join!(sender, errands);
     drop(desk);
     // Attempts that were cut off hold the store for a moment more; what they did not record is sent again next time.
     let _ = tokio::time::timeout(
@@ -120,6 +144,20 @@ async fn serve_with(
     )
     .await;
     Ok(())
+}
+
+/// The SMS gateway; its reports come back to the address that is listened on.
+fn gateway(config: &Config, listener: &TcpListener, http: &Http) -> Option<Gateway> {
+    let settings = config.sms.clone()?;
+    let own = listener.local_addr().ok()?;
+    let callback_url = format!("http://{own}/webhooks/twilio");
+    Some(Gateway::new(settings, callback_url, http.clone()))
+}
+
+fn published_keys(config: &Config, http: Http) -> Option<PublishedKeys> {
+    let base = config.carriers_url.as_ref()?;
+    let word = Carrier::ShipEngine.provider().word;
+    Some(PublishedKeys::at(format!("{base}/{word}/jwks"), http))
 }
 
 async fn accept(

@@ -12,22 +12,25 @@ pub(crate) enum Status {
     Failed,
     Delivered,
     Read,
+    /// Never sent, because the policy forbids it; only messages without an id have it.
+    Suppressed,
 }
 
 impl Status {
-    const ALL: [Status; 5] = [
+    const ALL: [Status; 6] = [
         Status::Accepted,
         Status::Sent,
         Status::Failed,
         Status::Delivered,
         Status::Read,
+        Status::Suppressed,
     ];
 
     /// The status with Meta's word; none for words that this connector has no use for, such as `played`.
     pub(crate) fn parse(word: &str) -> Option<Status> {
         Status::ALL
             .into_iter()
-            .skip(1)
+            .filter(|status| !matches!(status, Status::Accepted | Status::Suppressed))
             .find(|status| status.word() == word)
     }
 
@@ -39,6 +42,7 @@ impl Status {
             Status::Failed => "failed",
             Status::Delivered => "delivered",
             Status::Read => "read",
+            Status::Suppressed => "suppressed",
         }
     }
 
@@ -54,7 +58,7 @@ impl Status {
 
     /// The digit that a stored history has for it: a history is one digit a change.
     pub(crate) fn digit(self) -> &'static str {
-        ["0", "1", "2", "3", "4"][self as usize]
+        ["0", "1", "2", "3", "4", "5"][self as usize]
     }
 
     /// The words of a stored history.

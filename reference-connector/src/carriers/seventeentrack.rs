@@ -1,13 +1,24 @@
-//! 17TRACK, API v2.4 (17TRACK, push notification). What the shop wants back with each push travels in `data.param`,
-//! a text that it gave at registration; ours is JSON.
+//! 17TRACK, API v2.2 and v2.4 (17TRACK, push notification). What the shop wants back with each push travels in
+//! `data.param`, a text that it gave at registration; ours is JSON.
 
 use serde::Deserialize;
 
-use super::{Notice, NoticeError, Text, date, phone, text};
+use super::fields::{Text, at, items, optional, phone, text, time};
+use super::history::{Entry, seconds};
+use super::{Notice, NoticeError, Provider, Push, Reading, by_status};
 use crate::checkpoint::Checkpoint;
+use crate::signature::Scheme;
+
+pub(super) static PROVIDER: Provider = Provider {
+    word: "17track",
+    scheme: Scheme::BodySlashKey { header: "sign" },
+    read,
+    history,
+    ack: by_status,
+};
 
 #[derive(Deserialize)]
-struct Push<'a> {
+struct Body<'a> {
     #[serde(borrow)]
     event: Option<Text<'a>>,
     #[serde(borrow)]
@@ -79,11 +90,11 @@ struct Providers<'a> {
 #[derive(Deserialize)]
 struct Tracked<'a> {
     #[serde(borrow)]
-    provider: Option<Provider<'a>>,
+    provider: Option<Named<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Provider<'a> {
+struct Named<'a> {
     #[serde(borrow)]
     name: Option<Text<'a>>,
 }
@@ -96,25 +107,25 @@ struct Memo<'a> {
     seller: Option<Text<'a>>,
 }
 
-pub(super) fn read(
-    body: &[u8],
-    wanted: &dyn Fn(Checkpoint) -> bool,
-) -> Result<Option<Notice>, NoticeError> {
-    let push: Push<'_> = serde_json::from_slice(body)?;
+fn read(push: &Push<'_>, wanted: &dyn Fn(Checkpoint) -> bool) -> Result<Reading, NoticeError> {
+    let body: Body<'_> = serde_json::from_slice(push.body)?;
     // TRACKING_STOPPED has no checkpoint.
-    if push.event.is_none_or(|kind| kind.0 != "TRACKING_UPDATED") {
-        return Ok(None);
+    if body.event.is_none_or(|kind| kind.0 != "TRACKING_UPDATED") {
+        return Ok(Reading::Silent);
     }
-    let tracking = push.data.ok_or(NoticeError::Lacks("data"))?;
+    let tracking = body.data.ok_or(NoticeError::Lacks("data"))?;
     let info = tracking
         .track_info
         .ok_or(NoticeError::Lacks("data.track_info"))?;
     let Some(checkpoint) = info
         .latest_status
-        .and_then(checkpoint)
+        .and_then(|latest| {
+            let sub_status = latest.sub_status.as_ref().map_or("", |it| &it.0);
+            checkpoint(&latest.status?.0, sub_status)
+        })
         .filter(|it| wanted(*it))
     else {
-        return Ok(None);
+        return Ok(Reading::Silent);
     };
     let param = text(tracking.param, "data.param")?;
     let memo: Memo<'_> = serde_json::from_str(&param)?;
@@ -127,7 +138,7 @@ pub(super) fn read(
         .tracking
         .and_then(|it| it.providers)
         .and_then(|it| it.into_iter().next());
-    Ok(Some(Notice {
+    Ok(Reading::Notice(Notice {
         tracking_number: text(tracking.number, "data.number")?,
         checkpoint,
         recipient: phone(memo.phone, "data.param.phone")?,
@@ -139,23 +150,16 @@ pub(super) fn read(
             provider.and_then(|it| it.provider).and_then(|it| it.name),
             "data.track_info.tracking.providers[0].provider.name",
         )?,
-        estimated_delivery_date: date(
-            estimated.and_then(|it| it.to.or(it.from)),
+        estimated_delivery: time(
+            estimated.and_then(|it| it.to.filter(|to| !to.0.is_empty()).or(it.from)),
             "data.track_info.time_metrics.estimated_delivery_date.to",
         )?,
-        seller: memo
-            .seller
-            .map(|seller| seller.0.into_owned())
-            .unwrap_or_default(),
+        seller: optional(memo.seller),
     }))
 }
 
-fn checkpoint(latest: LatestStatus<'_>) -> Option<Checkpoint> {
-    let sub_status = latest
-        .sub_status
-        .as_ref()
-        .map_or("", |sub_status| &sub_status.0);
-    match latest.status?.0.as_ref() {
+fn checkpoint(status: &str, sub_status: &str) -> Option<Checkpoint> {
+    match status {
         "InfoReceived" => Some(Checkpoint::InfoReceived),
         "InTransit" => Some(match sub_status {
             "InTransit_CustomsProcessing" => Checkpoint::Customs,
@@ -164,8 +168,37 @@ fn checkpoint(latest: LatestStatus<'_>) -> Option<Checkpoint> {
             _ => Checkpoint::InTransit,
         }),
         "Exception" => Some(Checkpoint::Exception),
+        // Nobody at home is a matter of another attempt; these are not.
+        "DeliveryFailure"
+            if matches!(
+                sub_status,
+                "DeliveryFailure_InvalidAddress" | "DeliveryFailure_Rejected"
+            ) =>
+        {
+            Some(Checkpoint::Exception)
+        }
         "OutForDelivery" => Some(Checkpoint::OutForDelivery),
         "Delivered" => Some(Checkpoint::Delivered),
         _ => None,
     }
+}
+
+fn history(push: &Push<'_>) -> Vec<Entry> {
+    let Ok(body) = push.json() else {
+        return Vec::new();
+    };
+    let entry = |item: &serde_json::Value| {
+        let sub_status = at(item, "/sub_status").unwrap_or_default();
+        // A sub-status begins with its status.
+        let status = sub_status.split('_').next().unwrap_or_default();
+        let time = at(item, "/time_utc").or_else(|| at(item, "/time_iso"));
+        Entry {
+            checkpoint: checkpoint(status, &sub_status),
+            at: time.and_then(|time| seconds(&time)),
+        }
+    };
+    items(&body, "/data/track_info/tracking/providers/0/events")
+        .iter()
+        .map(entry)
+        .collect()
 }

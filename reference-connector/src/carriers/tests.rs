@@ -1,123 +1,137 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use serde_json::json;
+mod aggregators;
+mod chinese;
+mod couriers_own;
+mod first_three;
+mod shops;
+
+use hyper::header::{HeaderName, HeaderValue};
+use serde_json::{Value, json};
 
 use super::*;
 
-fn check(carrier: Carrier, body: &serde_json::Value, expected: Option<Checkpoint>) {
+/// What a push says, when every checkpoint is wanted.
+fn read_with(
+    carrier: Carrier,
+    headers: &[(&'static str, &str)],
+    body: impl Into<String>,
+) -> Result<Reading, NoticeError> {
+    let headers: HeaderMap = headers
+        .iter()
+        .map(|(name, value)| {
+            let value = HeaderValue::from_str(value).unwrap();
+            (HeaderName::from_static(name), value)
+        })
+        .collect();
+    let body = body.into();
+    let push = Push {
+        headers: &headers,
+        query: "",
+        body: body.as_bytes(),
+        secret: "key",
+    };
+    carrier.read(&push, &|_| true)
+}
+
+fn read(carrier: Carrier, body: &Value) -> Reading {
+    read_with(carrier, &[], body.to_string()).unwrap()
+}
+
+/// The only news of a push.
+fn one(reading: Reading) -> News {
+    match reading {
+        Reading::News(mut news) if news.len() == 1 => news.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The checkpoint that a push is about, of those that customers may be told; none when it is about none.
+fn checkpoint(
+    carrier: Carrier,
+    headers: &[(&'static str, &str)],
+    body: String,
+) -> Option<Checkpoint> {
     let seen = std::cell::Cell::new(None);
+    let headers: HeaderMap = headers
+        .iter()
+        .map(|(name, value)| {
+            let value = HeaderValue::from_str(value).unwrap();
+            (HeaderName::from_static(name), value)
+        })
+        .collect();
+    let push = Push {
+        headers: &headers,
+        query: "",
+        body: body.as_bytes(),
+        secret: "key",
+    };
     // Nothing is wanted, so only the checkpoint is read.
-    let none = carrier.read(body.to_string().as_bytes(), &|checkpoint| {
+    let reading = carrier.read(&push, &|checkpoint| {
         seen.set(Some(checkpoint));
         false
     });
-    assert_eq!(none.unwrap(), None);
-    assert_eq!(seen.get(), expected, "{body}");
+    let silent = match reading.unwrap() {
+        Reading::Silent => true,
+        Reading::News(news) => news.iter().all(|news| news.checkpoint.is_none()),
+        _ => false,
+    };
+    assert!(silent, "{body}");
+    seen.get()
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+const INFO: Option<Checkpoint> = Some(Checkpoint::InfoReceived);
+const TRANSIT: Option<Checkpoint> = Some(Checkpoint::InTransit);
+const CUSTOMS: Option<Checkpoint> = Some(Checkpoint::Customs);
+const EXCEPTION: Option<Checkpoint> = Some(Checkpoint::Exception);
+const LAST_WAY: Option<Checkpoint> = Some(Checkpoint::OutForDelivery);
+const DELIVERED: Option<Checkpoint> = Some(Checkpoint::Delivered);
+
+#[test]
+fn every_carrier_is_found_by_its_word() {
+    for carrier in Carrier::ALL {
+        assert_eq!(Carrier::parse(carrier.provider().word), Some(carrier));
+        assert_eq!(Carrier::ALL[carrier as usize], carrier);
+    }
+    assert_eq!(Carrier::parse("whatsapp"), None);
 }
 
 #[test]
-fn aftership_tags_and_subtags_are_checkpoints() {
-    let cases = [
-        (
-            "InfoReceived",
-            "InfoReceived_001",
-            Some(Checkpoint::InfoReceived),
-        ),
-        ("InTransit", "InTransit_003", Some(Checkpoint::InTransit)),
-        ("InTransit", "InTransit_006", Some(Checkpoint::Customs)),
-        ("Exception", "Exception_004", Some(Checkpoint::Exception)),
-        ("Exception", "Exception_013", Some(Checkpoint::Exception)),
-        (
-            "OutForDelivery",
-            "OutForDelivery_001",
-            Some(Checkpoint::OutForDelivery),
-        ),
-        ("Delivered", "Delivered_001", Some(Checkpoint::Delivered)),
-        ("AvailableForPickup", "AvailableForPickup_001", None),
-        ("Pending", "Pending_006", None),
-    ];
-    for (tag, subtag, expected) in cases {
-        let body = json!({"event": "tracking_update", "msg": {"tag": tag, "subtag": subtag}});
-        check(Carrier::AfterShip, &body, expected);
+fn the_answers_body_counts_for_three_carriers_forms_and_is_plain_for_the_others() {
+    let form = HeaderMap::from_iter([(
+        hyper::header::CONTENT_TYPE,
+        HeaderValue::from_static("application/x-www-form-urlencoded;charset=UTF-8"),
+    )]);
+    let none = HeaderMap::new();
+    let json = |ack: Ack| serde_json::from_str::<Value>(ack.1).unwrap();
+    assert_eq!(json(Carrier::SfExpress.ack(&none))["return_code"], "0000");
+    assert!(Carrier::SfExpress.ack(&form).1.contains("<Head>OK</Head>"));
+    let kuaidi100 = json(Carrier::Kuaidi100.ack(&form));
+    assert_eq!(
+        (&kuaidi100["result"], &kuaidi100["returnCode"]),
+        (&json!(true), &json!("200"))
+    );
+    let by_body = [Carrier::SfExpress, Carrier::Kuaidi100];
+    for carrier in Carrier::ALL.into_iter().filter(|it| !by_body.contains(it)) {
+        assert_eq!(carrier.ack(&none), BY_STATUS);
     }
 }
 
 #[test]
-fn seventeentrack_statuses_and_sub_statuses_are_checkpoints() {
-    let cases = [
-        (
-            "InfoReceived",
-            "InfoReceived",
-            Some(Checkpoint::InfoReceived),
-        ),
-        ("InTransit", "InTransit_Other", Some(Checkpoint::InTransit)),
-        (
-            "InTransit",
-            "InTransit_CustomsProcessing",
-            Some(Checkpoint::Customs),
-        ),
-        (
-            "InTransit",
-            "InTransit_CustomsRequiringInformation",
-            Some(Checkpoint::Exception),
-        ),
-        (
-            "Exception",
-            "Exception_Delayed",
-            Some(Checkpoint::Exception),
-        ),
-        (
-            "OutForDelivery",
-            "OutForDelivery_Other",
-            Some(Checkpoint::OutForDelivery),
-        ),
-        ("Delivered", "Delivered_Other", Some(Checkpoint::Delivered)),
-        ("NotFound", "NotFound_Other", None),
-        ("DeliveryFailure", "DeliveryFailure_NoBody", None),
-    ];
-    for (status, sub_status, expected) in cases {
-        let latest = json!({"status": status, "sub_status": sub_status});
-        let body =
-            json!({"event": "TRACKING_UPDATED", "data": {"track_info": {"latest_status": latest}}});
-        check(Carrier::SeventeenTrack, &body, expected);
-    }
-    let stopped = json!({"event": "TRACKING_STOPPED", "data": {"number": "RR1", "param": null}});
-    check(Carrier::SeventeenTrack, &stopped, None);
-}
-
-#[test]
-fn yunexpress_statuses_and_last_nodes_are_checkpoints() {
-    let cases = [
-        ("F", "ORDER_CREATION", Some(Checkpoint::InfoReceived)),
-        ("T", "MAIN_LINE_ARRIVE", Some(Checkpoint::InTransit)),
-        ("T", "CUSTOMS_CLEARANCE", Some(Checkpoint::Customs)),
-        ("T", "LAST_MILE_DELIVERY", Some(Checkpoint::OutForDelivery)),
-        ("E", "DELIVERY_ATTEMPT", Some(Checkpoint::Exception)),
-        ("D", "DELIVERED", Some(Checkpoint::Delivered)),
-        ("R", "IN_TRANSIT", None),
-    ];
-    for (status, node, expected) in cases {
-        let nodes = json!([{"track_node_code": "IN_TRANSIT"}, {"track_node_code": node}]);
-        let data = json!({"package_status": status, "track_events": nodes});
-        check(
-            Carrier::YunExpress,
-            &json!({"data_code": "tisPushData", "data": data}),
-            expected,
-        );
-    }
-}
-
-#[test]
-fn the_date_is_what_the_text_says_and_no_other_text_is_a_date() {
-    let read = |text: &'static str| date(Some(Text(text.into())), "it");
-    for text in [
-        "2026-11-25",
-        "2026-11-25T23:59:00+09:00",
-        "2026-11-25 18:00:00 -03:00",
-    ] {
-        assert_eq!(read(text).unwrap(), "2026-11-25");
-    }
-    for text in ["25/11/2026", "2026-11", "soon, very soon"] {
-        assert!(read(text).is_err(), "{text}");
+fn nonsense_is_an_error_and_no_panic() {
+    for carrier in Carrier::ALL {
+        for body in ["", "{", "null", "[]", "{}", "param=%7B", "content=x"] {
+            let reading = read_with(carrier, &[], body);
+            let told = match reading {
+                Err(_) | Ok(Reading::Silent) => false,
+                Ok(Reading::News(news)) => !news.is_empty(),
+                Ok(_) => true,
+            };
+            assert!(!told, "{carrier:?}: {body}");
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! What can be broken on purpose. Each defect is named with the one check of the harness that has to notice it;
 //! without any the connector keeps every rule.
 
+mod list;
 mod plants;
 
 use std::fmt;
 
+pub use list::ALL;
 pub(crate) use plants::Plants;
 
 /// A bug that can be planted.
@@ -19,106 +21,6 @@ pub struct Defect {
     /// Whether the name is followed by `=` and a number.
     pub takes_value: bool,
 }
-
-/// All of them.
-pub const ALL: &[Defect] = &[
-    plain(
-        "lose-one-in-1000",
-        "C01",
-        "accepts a notice in 1,000 and never sends its message",
-    ),
-    plain(
-        "no-dedup",
-        "C02",
-        "sends again for every delivery of the same checkpoint",
-    ),
-    plain(
-        "dedup-race",
-        "C02",
-        "looks for a duplicate 30 ms before it stores, so that two at once both send",
-    ),
-    plain(
-        "notify-silent",
-        "C03",
-        "tells customers of transit and customs too",
-    ),
-    plain(
-        "wrong-recipient",
-        "C04",
-        "sends a message in 200 to the customer of the parcel before",
-    ),
-    plain(
-        "anonymous-sends",
-        "C05",
-        "sends no callback data, and `your parcel` instead of the tracking number",
-    ),
-    plain(
-        "wrong-parameter",
-        "C06",
-        "fills in another parcel's tracking number in a message in 200",
-    ),
-    plain("date-not-iso", "C06", "writes dates as DD/MM/YYYY"),
-    plain(
-        "wrong-language",
-        "C06",
-        "uses another country's language in a message in 50",
-    ),
-    valued(
-        "capacity",
-        "C08",
-        "sends no more than this many messages a minute; the rest waits",
-    ),
-    plain(
-        "unordered-workers",
-        "C10",
-        "sends after a random 0 to 3 s, without order within a parcel",
-    ),
-    plain(
-        "notify-stale",
-        "C11",
-        "tells of an older checkpoint after a newer one",
-    ),
-    plain(
-        "status-regress",
-        "C13",
-        "keeps the status that arrived last, not the highest",
-    ),
-    plain(
-        "first-status-of-batch-only",
-        "C14",
-        "handles only the first item of a batch of statuses",
-    ),
-    plain(
-        "wamid-on-wrong-parcel",
-        "C15",
-        "swaps the message ids of two parcels in a record in 200",
-    ),
-    plain(
-        "no-signature-check",
-        "C30",
-        "believes carriers and Meta without looking at signatures",
-    ),
-    plain(
-        "reserialised-signature",
-        "C31",
-        "checks AfterShip's and Meta's signatures over re-written JSON",
-    ),
-    plain(
-        "retry-permanent",
-        "C50",
-        "repeats a send three times that was refused for good",
-    ),
-    plain(
-        "give-up-on-503",
-        "C55",
-        "takes a refusal for final that would have passed",
-    ),
-    plain(
-        "slow-ack",
-        "C57",
-        "answers webhooks 1.5 s after the work is done",
-    ),
-];
 
 /// A planted defect in code; in the order of [`ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,13 +45,26 @@ pub(crate) enum Planted {
     RetryPermanent,
     GiveUpOn503,
     SlowAck,
+    MessagePerHistoryEntry,
+    AckWrongBody,
+    DropsUnsortedHistory,
+    LocalTimeAsUtc,
+    PointerNotFetched,
+    WrongCarrierName,
+    SmsTwice,
+    SmsNever,
+    TagWrong,
+    HandoverMissed,
+    ReminderTwice,
+    OptOutIgnored,
+    FourthSameTemplate,
 }
 
 /// The defects of one connector; the default is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Defects {
     /// Bit `n` for the `n`th defect of [`ALL`].
-    planted: u32,
+    planted: u64,
     capacity_per_minute: Option<u32>,
 }
 
@@ -210,7 +125,7 @@ impl Defects {
     }
 
     pub(crate) fn has(self, planted: Planted) -> bool {
-        self.planted & (1 << planted as u32) != 0
+        self.planted & (1 << planted as u64) != 0
     }
 
     /// Messages a minute that the defect `capacity` lets through.
@@ -238,24 +153,6 @@ impl fmt::Display for Defects {
             }
         }
         Ok(())
-    }
-}
-
-const fn plain(name: &'static str, caught_by: &'static str, about: &'static str) -> Defect {
-    Defect {
-        name,
-        about,
-        caught_by,
-        takes_value: false,
-    }
-}
-
-const fn valued(name: &'static str, caught_by: &'static str, about: &'static str) -> Defect {
-    Defect {
-        name,
-        about,
-        caught_by,
-        takes_value: true,
     }
 }
 

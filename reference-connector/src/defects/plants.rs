@@ -3,6 +3,7 @@
 
 use crate::checkpoint::Checkpoint;
 use crate::defects::{Defects, Planted};
+use crate::dialogue::{Handover, Kind};
 use crate::message::Message;
 use crate::policy;
 
@@ -12,6 +13,8 @@ pub(crate) struct Plants {
     pub(crate) defects: Defects,
     messages: u64,
     records: u64,
+    tags: u64,
+    handovers: u64,
     /// Tracking number and recipient of the parcel before.
     before: Option<(String, String)>,
     /// A mix-up whose turn has come, and that waits for a message with another parcel before it.
@@ -26,16 +29,39 @@ impl Plants {
             defects,
             messages: 0,
             records: 0,
+            tags: 0,
+            handovers: 0,
             before: None,
             mix_up_due: false,
             to_swap: None,
         }
     }
 
-    /// Which template a checkpoint gets when the policy has none for it.
-    pub(crate) fn extra_template(defects: Defects, checkpoint: Checkpoint) -> Option<&'static str> {
+    /// Which template a checkpoint gets: the policy's, or one that it should not get.
+    pub(crate) fn template(defects: Defects, checkpoint: Checkpoint) -> Option<&'static str> {
         let silent = matches!(checkpoint, Checkpoint::InTransit | Checkpoint::Customs);
-        (silent && defects.has(Planted::NotifySilent)).then_some("parcel_out_for_delivery")
+        let extra =
+            || (silent && defects.has(Planted::NotifySilent)).then_some("parcel_out_for_delivery");
+        policy::template(checkpoint).or_else(extra)
+    }
+
+    /// The tag under which a customer's message is filed.
+    pub(crate) fn tag(&mut self, kind: Kind) -> Kind {
+        self.tags += 1;
+        if self.defects.has(Planted::TagWrong) && self.tags % 2 == 1 {
+            let place = Kind::ALL.iter().position(|it| *it == kind).unwrap_or(0);
+            return Kind::ALL[(place + 1) % Kind::ALL.len()];
+        }
+        kind
+    }
+
+    /// Whether a person is called in.
+    pub(crate) fn handover(&mut self, needed: Handover) -> Handover {
+        self.handovers += u64::from(needed == Handover::Yes);
+        if self.defects.has(Planted::HandoverMissed) && self.handovers % 2 == 1 {
+            return Handover::No;
+        }
+        needed
     }
 
     /// Spoils a message that is about to be stored. False: it is to be lost.

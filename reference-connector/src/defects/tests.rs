@@ -26,7 +26,7 @@ fn message(place: usize) -> Message {
         checkpoint: Checkpoint::Delivered,
         phone_number_id: "1001".to_owned(),
         to: format!("55{place}"),
-        template: "parcel_delivered",
+        template: "parcel_delivered".into(),
         language: "pt_BR",
         parameters: [
             format!("P{place}"),
@@ -63,6 +63,19 @@ fn every_name_plants_its_own_defect() {
         (Planted::RetryPermanent, "retry-permanent"),
         (Planted::GiveUpOn503, "give-up-on-503"),
         (Planted::SlowAck, "slow-ack"),
+        (Planted::MessagePerHistoryEntry, "message-per-history-entry"),
+        (Planted::AckWrongBody, "ack-wrong-body"),
+        (Planted::DropsUnsortedHistory, "drops-unsorted-history"),
+        (Planted::LocalTimeAsUtc, "local-time-as-utc"),
+        (Planted::PointerNotFetched, "pointer-not-fetched"),
+        (Planted::WrongCarrierName, "wrong-carrier-name"),
+        (Planted::SmsTwice, "sms-twice"),
+        (Planted::SmsNever, "sms-never"),
+        (Planted::TagWrong, "tag-wrong"),
+        (Planted::HandoverMissed, "handover-missed"),
+        (Planted::ReminderTwice, "reminder-twice"),
+        (Planted::OptOutIgnored, "opt-out-ignored"),
+        (Planted::FourthSameTemplate, "fourth-same-template"),
     ];
     assert_eq!(all.len(), ALL.len());
     for (defect, word) in all {
@@ -208,4 +221,22 @@ fn one_record_in_200_swaps_with_the_next_one_of_another_parcel() {
         .filter_map(|record| Some((record, plants.swap_with(record, &parcel(record))?)))
         .collect();
     assert_eq!(swapped, [(102, 100), (301, 300)]);
+}
+
+#[test]
+fn every_second_tag_and_every_second_hand_over_is_wrong_and_nothing_else() {
+    use crate::dialogue::{Handover, Kind};
+    let mut plants = Plants::new(planted(&["tag-wrong"]));
+    let tags: Vec<Kind> = (0..4).map(|_| plants.tag(Kind::Late)).collect();
+    assert_eq!(
+        tags,
+        [Kind::WhereIsIt, Kind::Late, Kind::WhereIsIt, Kind::Late]
+    );
+    assert_eq!(plants.handover(Handover::Yes), Handover::Yes);
+
+    let mut plants = Plants::new(planted(&["handover-missed"]));
+    assert_eq!(plants.handover(Handover::No), Handover::No);
+    let handovers: Vec<Handover> = (0..2).map(|_| plants.handover(Handover::Yes)).collect();
+    assert_eq!(handovers, [Handover::No, Handover::Yes]);
+    assert_eq!(plants.tag(Kind::Late), Kind::Late);
 }

@@ -33,6 +33,16 @@ pub(super) enum Answer {
     InDoubt,
 }
 
+impl Answer {
+    /// Meta's code of a refusal.
+    pub(super) fn code(&self) -> Option<i64> {
+        match self {
+            Answer::Refused { code, .. } => *code,
+            _ => None,
+        }
+    }
+}
+
 pub(super) struct CloudApi {
     client: Client<HttpConnector, Full<Bytes>>,
     url: String,

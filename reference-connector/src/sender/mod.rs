@@ -180,10 +180,11 @@ impl Attempts {
             return Ok(Ended::Done);
         }
         if job.tries.doubts > retry::DOUBTS_MAX {
-            self.store.refused(job.id).await?;
+            self.store.refused(job.id, None).await?;
             return Ok(Ended::Done);
         }
         let answer = self.api.send(&job.phone_number_id, job.body.clone()).await;
+        let code = answer.code();
         Ok(
             match retry::decide(&mut job.tries, answer, self.config.defects) {
                 Decision::Accepted(wamid) => {
@@ -191,7 +192,7 @@ impl Attempts {
                     Ended::Done
                 }
                 Decision::GiveUp => {
-                    self.store.refused(job.id).await?;
+                    self.store.refused(job.id, code).await?;
                     Ended::Done
                 }
                 Decision::RetryLater => Ended::RetryLater,

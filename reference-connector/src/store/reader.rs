@@ -6,8 +6,8 @@ use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
-use crate::checkpoint::Checkpoint;
 use crate::status::Status;
+use crate::subject::Subject;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) enum Query {
     Message { wamid: String },
     InboundAll { after: i64, limit: i64 },
     Inbound { wamid: String },
+    Unsent { after: i64, limit: i64 },
+    Sms { after: i64, limit: i64 },
 }
 
 /// A question and who waits for the answer: JSON, or none when there is no such record.
@@ -46,6 +48,29 @@ struct MessageRecord {
     to: String,
     status: &'static str,
     history: Vec<&'static str>,
+    /// Meta's, of a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<i64>,
+}
+
+/// A message without an id: refused for good, or suppressed.
+#[derive(Serialize)]
+struct UnsentRecord {
+    id: i64,
+    tracking_number: String,
+    checkpoint: &'static str,
+    to: String,
+    status: &'static str,
+    code: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct SmsRecord {
+    id: i64,
+    tracking_number: String,
+    checkpoint: &'static str,
+    to: String,
+    status: String,
 }
 
 #[derive(Serialize)]
@@ -55,12 +80,24 @@ struct InboundRecord {
     wamid: String,
     from: String,
     body: String,
+    tag: String,
+    priority: String,
+    handover: bool,
+    tracking_number: Option<String>,
+    /// `stored` once the customer's photo is here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photo: Option<String>,
 }
 
 fn answer(connection: &Connection, query: &Query) -> rusqlite::Result<Option<Vec<u8>>> {
-    const MESSAGE: &str =
-        "SELECT id, wamid, tracking_number, checkpoint, recipient, status, history FROM records";
-    const INBOUND: &str = "SELECT id, wamid, sent_from, body FROM inbound";
+    const MESSAGE: &str = "SELECT id, wamid, tracking_number, checkpoint, recipient, status, history, code FROM records";
+    const INBOUND: &str = "SELECT i.id, i.wamid, i.sent_from, i.body, i.tag, i.priority, i.handover, i.tracking_number,
+            p.status FROM inbound i LEFT JOIN photos p ON p.media_id = i.media_id";
+    const UNSENT: &str =
+        "SELECT id, tracking_number, checkpoint, recipient, status, code FROM records
+         WHERE id > ?1 AND wamid IS NULL ORDER BY id LIMIT ?2";
+    const SMS: &str = "SELECT id, tracking_number, checkpoint, recipient, status FROM sms
+         WHERE id > ?1 ORDER BY id LIMIT ?2";
     match query {
         Query::Messages { after, limit } => {
             let sql = format!("{MESSAGE} WHERE id > ?1 AND wamid IS NOT NULL ORDER BY id LIMIT ?2");
@@ -76,7 +113,7 @@ fn answer(connection: &Connection, query: &Query) -> rusqlite::Result<Option<Vec
             message,
         ),
         Query::InboundAll { after, limit } => {
-            let sql = format!("{INBOUND} WHERE id > ?1 ORDER BY id LIMIT ?2");
+            let sql = format!("{INBOUND} WHERE i.id > ?1 ORDER BY i.id LIMIT ?2");
             page(connection, &sql, (*after, *limit), inbound, |record| {
                 record.id
             })
@@ -84,10 +121,19 @@ fn answer(connection: &Connection, query: &Query) -> rusqlite::Result<Option<Vec
         }
         Query::Inbound { wamid } => one(
             connection,
-            &format!("{INBOUND} WHERE wamid = ?1"),
+            &format!("{INBOUND} WHERE i.wamid = ?1"),
             wamid,
             inbound,
         ),
+        Query::Unsent { after, limit } => {
+            page(connection, UNSENT, (*after, *limit), unsent, |record| {
+                record.id
+            })
+            .map(Some)
+        }
+        Query::Sms { after, limit } => {
+            page(connection, SMS, (*after, *limit), sms, |record| record.id).map(Some)
+        }
     }
 }
 
@@ -125,11 +171,41 @@ fn message(row: &Row<'_>) -> rusqlite::Result<MessageRecord> {
         id: row.get(0)?,
         wamid: row.get(1)?,
         tracking_number: row.get(2)?,
-        checkpoint: Checkpoint::from_rank(row.get(3)?).map_or("", Checkpoint::word),
+        checkpoint: subject(row.get(3)?),
         to: row.get(4)?,
-        status: Status::from_rank(row.get(5)?).map_or("", Status::word),
+        status: status(row.get(5)?),
         history: Status::history(&row.get::<_, String>(6)?),
+        code: row.get(7)?,
     })
+}
+
+fn unsent(row: &Row<'_>) -> rusqlite::Result<UnsentRecord> {
+    Ok(UnsentRecord {
+        id: row.get(0)?,
+        tracking_number: row.get(1)?,
+        checkpoint: subject(row.get(2)?),
+        to: row.get(3)?,
+        status: status(row.get(4)?),
+        code: row.get(5)?,
+    })
+}
+
+fn sms(row: &Row<'_>) -> rusqlite::Result<SmsRecord> {
+    Ok(SmsRecord {
+        id: row.get(0)?,
+        tracking_number: row.get(1)?,
+        checkpoint: subject(row.get(2)?),
+        to: row.get(3)?,
+        status: row.get(4)?,
+    })
+}
+
+fn subject(code: i64) -> &'static str {
+    Subject::from_code(code).map_or("", Subject::word)
+}
+
+fn status(rank: i64) -> &'static str {
+    Status::from_rank(rank).map_or("", Status::word)
 }
 
 fn inbound(row: &Row<'_>) -> rusqlite::Result<InboundRecord> {
@@ -138,6 +214,11 @@ fn inbound(row: &Row<'_>) -> rusqlite::Result<InboundRecord> {
         wamid: row.get(1)?,
         from: row.get(2)?,
         body: row.get(3)?,
+        tag: row.get(4)?,
+        priority: row.get(5)?,
+        handover: row.get(6)?,
+        tracking_number: row.get(7)?,
+        photo: row.get(8)?,
     })
 }
 

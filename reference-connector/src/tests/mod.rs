@@ -2,8 +2,12 @@
 //! signs as carriers and Meta do.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod customers;
 mod notices;
+mod reminders;
 mod sending;
+mod short_messages;
+mod sources;
 mod statuses;
 mod wrecks;
 
@@ -23,7 +27,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use wiremock::matchers::method;
+use wiremock::matchers::{method, path_regex};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::config::{Config, PhoneNumber, Secrets, Timing};
@@ -39,7 +43,8 @@ struct Fixture {
     sends: mpsc::UnboundedReceiver<Value>,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<()>,
-    _cloud_api: MockServer,
+    /// The Cloud API; other servers are mounted beside its sends.
+    cloud_api: MockServer,
 }
 
 /// A send that the script accepted has this id.
@@ -57,21 +62,35 @@ fn refused(http: u16, code: i64) -> ResponseTemplate {
     ResponseTemplate::new(http).set_body_json(json!({"error": {"message": "(#) no", "code": code}}))
 }
 
-fn config() -> Config {
+/// What carriers sign with.
+const SECRETS: [(&str, &str); 6] = [
+    ("aftership", "aftership-secret"),
+    ("17track", "17track-key"),
+    ("yunexpress", "yunexpress-key"),
+    ("ups", "ups-client-id"),
+    ("kuaidi100", "kuaidi100-salt"),
+    ("shopify", "shopify-secret"),
+];
+
+pub(crate) fn config() -> Config {
     let number = |seller: &str, id: &str| PhoneNumber {
         seller: seller.to_owned(),
         id: id.to_owned(),
     };
     Config {
         cloud_api_url: String::new(),
+        carriers_url: None,
+        sms: None,
+        seller_templates: false,
+        clock_scale: 1.0,
         phone_numbers: vec![number("s1", "1001"), number("s2", "1002")],
         secrets: Secrets {
             access_token: "token".to_owned(),
             app_secret: "app-secret".to_owned(),
             verify_token: "verify me".to_owned(),
-            aftership: "aftership-secret".to_owned(),
-            seventeentrack: "17track-key".to_owned(),
-            yunexpress: "yunexpress-key".to_owned(),
+            carriers: SECRETS
+                .map(|(word, secret)| (word, secret.to_owned()))
+                .into(),
         },
         database: None,
         send_rate_per_second: 100_000.0,
@@ -108,6 +127,13 @@ impl Fixture {
         let (sent, sends) = mpsc::unbounded_channel();
         let count = Mutex::new(0);
         let cloud_api = MockServer::start().await;
+        let uri = cloud_api.uri();
+        // A port that the test does not know beforehand.
+        let here = |text: String| text.replace("{here}", &uri);
+        config.carriers_url = config.carriers_url.map(here);
+        if let Some(sms) = &mut config.sms {
+            sms.url = here(sms.url.clone());
+        }
         let answer = move |request: &wiremock::Request| {
             let mut count = count.lock().unwrap();
             *count += 1;
@@ -117,6 +143,7 @@ impl Fixture {
             script(*count - 1)
         };
         Mock::given(method("POST"))
+            .and(path_regex("^/v23.0/"))
             .respond_with(answer)
             .mount(&cloud_api)
             .await;
@@ -135,7 +162,7 @@ impl Fixture {
             sends,
             stop: Some(stop),
             running,
-            _cloud_api: cloud_api,
+            cloud_api,
         }
     }
 
@@ -226,6 +253,66 @@ impl Fixture {
             .await
             .0
             .as_u16()
+    }
+
+    /// Posts a push of a carrier that is no AfterShip's; the HTTP status and the body of the answer.
+    async fn push(
+        &self,
+        word: &str,
+        headers: &[(&str, String)],
+        body: impl Into<Bytes>,
+    ) -> (u16, String) {
+        let path = format!("/webhooks/{word}");
+        let (status, answer) = self.exchange(Method::POST, &path, headers, body).await;
+        (
+            status.as_u16(),
+            String::from_utf8_lossy(&answer).into_owned(),
+        )
+    }
+
+    /// Posts a customer's message: the fields beside its id and its sender.
+    async fn customer(&self, id: &str, from: &str, content: Value) {
+        let mut message = json!({"id": id, "from": from, "timestamp": "1"});
+        message
+            .as_object_mut()
+            .unwrap()
+            .extend(content.as_object().unwrap().clone());
+        let metadata = json!({"phone_number_id": "1002"});
+        let body = envelope(vec![change(
+            json!({"metadata": metadata, "messages": [message]}),
+        )]);
+        assert_eq!(self.meta(body.to_string()).await, 200);
+    }
+
+    /// How a customer's message was filed.
+    async fn filed(&self, id: &str) -> Value {
+        let (status, record) = self.get(&format!("/records/inbound/{id}")).await;
+        assert_eq!(status, 200);
+        record
+    }
+
+    /// All records at a path, once there are so many.
+    async fn all(&self, path: &str, count: usize) -> Vec<Value> {
+        let asked = async {
+            loop {
+                let page = self.get(path).await.1;
+                let records = page["records"].as_array().unwrap().clone();
+                if records.len() >= count {
+                    return records;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(10), asked).await;
+        waited.unwrap_or_else(|_| panic!("{path} has fewer than {count} records"))
+    }
+
+    /// Requests that a path of the mounted servers got.
+    async fn requests(&self, path: &str) -> Vec<wiremock::Request> {
+        let all = self.cloud_api.received_requests().await.unwrap();
+        all.into_iter()
+            .filter(|request| request.url.path().starts_with(path))
+            .collect()
     }
 
     /// Posts statuses of messages, all in one change.

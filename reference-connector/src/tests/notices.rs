@@ -98,6 +98,20 @@ async fn a_notice_of_yunexpress_becomes_the_policys_message() {
 }
 
 #[tokio::test]
+async fn sellers_with_templates_of_their_own_send_those() {
+    let sellers = Config {
+        seller_templates: true,
+        ..config()
+    };
+    let mut fixture = Fixture::start(sellers).await;
+    assert_eq!(fixture.notice("A", "delivered").await, 200);
+    assert_eq!(
+        fixture.sent().await["template"]["name"],
+        "parcel_delivered_s2"
+    );
+}
+
+#[tokio::test]
 async fn a_checkpoint_is_told_once_however_often_it_arrives() {
     let mut fixture = Fixture::start(config()).await;
     let again = futures(&fixture, "A", "out_for_delivery").await;

@@ -114,8 +114,14 @@ async fn every_item_of_a_batch_counts_and_a_batch_that_comes_again_changes_nothi
             );
         }
         let expected = json!({"records": [
-            {"wamid": "in-1", "from": "5565", "body": "onde está? 🙂"},
-            {"wamid": "in-2", "from": "5566", "body": "Yes"},
+            {
+                "wamid": "in-1", "from": "5565", "body": "onde está? 🙂", "tag": "where_is_it",
+                "priority": "medium", "handover": false, "tracking_number": "A"
+            },
+            {
+                "wamid": "in-2", "from": "5566", "body": "Yes", "tag": "other", "priority": "low",
+                "handover": false, "tracking_number": "B"
+            },
         ], "next": null});
         assert_eq!(
             fixture.get("/records/inbound?after=&limit=").await.1,

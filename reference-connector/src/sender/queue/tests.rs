@@ -11,14 +11,16 @@ fn config(send_rate_per_second: f64, sends_in_flight_max: usize, defects: &[&str
     let empty = String::new;
     Config {
         cloud_api_url: empty(),
+        carriers_url: None,
+        sms: None,
+        seller_templates: false,
+        clock_scale: 1.0,
         phone_numbers: Vec::new(),
         secrets: Secrets {
             access_token: empty(),
             app_secret: empty(),
             verify_token: empty(),
-            aftership: empty(),
-            seventeentrack: empty(),
-            yunexpress: empty(),
+            carriers: std::collections::BTreeMap::new(),
         },
         database: None,
         send_rate_per_second,

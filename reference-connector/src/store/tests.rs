@@ -1,19 +1,48 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use super::*;
-use crate::store::schema;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::books::{Books, Out};
+use super::memory::Memory;
+use super::outcomes::jobs_left;
+use super::schema;
+use super::statuses::EARLY_MAX;
+use crate::checkpoint::Checkpoint;
+use crate::config::Config;
+use crate::defects::Defects;
+use crate::message::Message;
+use crate::meta::{StatusUpdate, Webhook};
+use crate::status::Status;
 
 struct Database {
     connection: Connection,
-    plants: Plants,
+    memory: Memory,
+    out: Out,
 }
 
 impl Database {
     fn new(defects: &[&str]) -> Database {
         let words: Vec<String> = defects.iter().map(|word| (*word).to_owned()).collect();
+        let config = Config {
+            defects: Defects::parse(&words).unwrap(),
+            ..crate::tests::config()
+        };
+        let connection = schema::open_to_write(std::path::Path::new(":memory:")).unwrap();
         Database {
-            connection: schema::open_to_write(std::path::Path::new(":memory:")).unwrap(),
-            plants: Plants::new(Defects::parse(&words).unwrap()),
+            memory: Memory::of(&connection, Arc::new(config), 0).unwrap(),
+            connection,
+            out: Out::default(),
+        }
+    }
+
+    fn books(&mut self) -> Books<'_> {
+        Books {
+            connection: &self.connection,
+            memory: &mut self.memory,
+            out: &mut self.out,
+            now_ms: 1_000,
         }
     }
 
@@ -24,32 +53,34 @@ impl Database {
             checkpoint,
             phone_number_id: "1001".to_owned(),
             to: format!("55-{parcel}"),
-            template: "t",
+            template: "t".into(),
             language: "en",
             parameters: [parcel.to_owned(), String::new(), String::new()],
             callback: None,
         };
-        take(&self.connection, &mut self.plants, message).unwrap()?;
-        Some(self.connection.last_insert_rowid())
+        let jobs = self.out.jobs.len();
+        self.books().take(message).unwrap();
+        (self.out.jobs.len() > jobs).then(|| self.connection.last_insert_rowid())
     }
 
     /// Takes a parcel's delivery and has its message accepted.
     fn record(&mut self, parcel: &str, wamid: &str) {
         let job = self.take(parcel, Checkpoint::Delivered).unwrap();
-        accepted(&self.connection, &mut self.plants, job, wamid).unwrap();
+        self.books().accepted(job, wamid).unwrap();
     }
 
     fn status(&mut self, wamid: &str, status: Status) {
         let update = StatusUpdate {
             wamid: wamid.to_owned(),
             status,
+            code: None,
             callback: None,
         };
         let webhook = Webhook {
             statuses: vec![update],
             inbound: Vec::new(),
         };
-        apply(&self.connection, self.plants.defects, &webhook).unwrap();
+        self.books().apply(&webhook).unwrap();
     }
 
     fn words(&self, sql: &str) -> Vec<String> {
@@ -80,11 +111,11 @@ fn an_accepted_message_leaves_the_outbox_and_a_refused_one_has_a_record_without_
     let mut database = Database::new(&[]);
     database.record("A", "wamid.a");
     let job = database.take("B", Checkpoint::Exception).unwrap();
-    refused(&database.connection, job).unwrap();
+    database.books().refused(job, Some(131_000)).unwrap();
     assert!(jobs_left(&database.connection).unwrap().is_empty());
     let records =
-        database.words("SELECT tracking_number || coalesce(wamid, '-') || status FROM records");
-    assert_eq!(records, ["Awamid.a0", "B-2"]);
+        database.words("SELECT tracking_number || coalesce(wamid, '-') || status || coalesce(code, '') FROM records");
+    assert_eq!(records, ["Awamid.a0", "B-2131000"]);
 }
 
 #[test]
@@ -92,9 +123,9 @@ fn a_job_that_ended_cannot_end_again() {
     let mut database = Database::new(&[]);
     let job = database.take("A", Checkpoint::Delivered).unwrap();
     for wamid in ["wamid.a", "wamid.b"] {
-        accepted(&database.connection, &mut database.plants, job, wamid).unwrap();
+        database.books().accepted(job, wamid).unwrap();
     }
-    refused(&database.connection, job).unwrap();
+    database.books().refused(job, None).unwrap();
     assert_eq!(database.words("SELECT wamid FROM records"), ["wamid.a"]);
 }
 
