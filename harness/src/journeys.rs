@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::FixedState;
 use hdrhistogram::Histogram;
 
 /// Longest latency that the histograms tell apart; longer ones count as this.
@@ -22,8 +23,8 @@ pub struct Journeys {
 
 #[derive(Debug)]
 struct State {
-    outstanding: HashMap<i64, i64>,
-    expectations: HashSet<i64>,
+    outstanding: HashMap<i64, i64, FixedState>,
+    expectations: HashSet<i64, FixedState>,
     window: Window,
     recent: Histogram<u64>,
     begun: u64,
@@ -86,8 +87,8 @@ impl Default for Journeys {
     fn default() -> Journeys {
         Journeys {
             state: Mutex::new(State {
-                outstanding: HashMap::new(),
-                expectations: HashSet::new(),
+                outstanding: HashMap::default(),
+                expectations: HashSet::default(),
                 window: Window::new(0, 0),
                 recent: histogram(),
                 begun: 0,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use simulator::clock::{Clock, Moment};
-use simulator::observation::{Decision, Observation, Observer, Recorded, Send};
+use simulator::observation::{Decision, Observation, Observer, Parameter, Recorded, Send};
 use simulator::parcel::Checkpoint;
 use simulator::population::Population;
 use simulator::tracking_number;
@@ -144,7 +144,9 @@ impl Witness {
         let (decision, refusal_class, code, wamid) = match send.decision {
             Decision::Accepted(wamid) => {
                 self.accepted.fetch_add(1, Ordering::Relaxed);
-                self.latest.send_replace(Some((wamid.clone(), at_us)));
+                if self.latest.receiver_count() > 0 {
+                    self.latest.send_replace(Some((wamid.clone(), at_us)));
+                }
                 ("accepted", None, None, Some(wamid))
             }
             Decision::Refused { code, class } => ("refused", Some(class.word()), Some(code), None),
@@ -153,8 +155,7 @@ impl Witness {
         if let Some(id) = expectation.filter(|_| settles) {
             self.journeys.complete(id, at_us);
         }
-        let params = (!send.parameters.is_empty())
-            .then(|| serde_json::to_string(&send.parameters).expect("strings always serialise"));
+        let params = (!send.parameters.is_empty()).then(|| json(&send.parameters));
         Row::Send(Box::new(SendRow {
             id: send.id as i64,
             at_us,
@@ -241,4 +242,12 @@ impl Observer for Witness {
         let rows = self.rows(vec![fact]);
         self.ledger.append(rows);
     }
+}
+
+/// Parameters as the ledger keeps them.
+fn json(parameters: &[Parameter]) -> String {
+    let texts = parameters.iter().map(|parameter| parameter.text.len());
+    let mut bytes = Vec::with_capacity(texts.sum::<usize>() + 64 * parameters.len());
+    serde_json::to_writer(&mut bytes, parameters).expect("strings always serialise");
+    String::from_utf8(bytes).expect("JSON is text")
 }

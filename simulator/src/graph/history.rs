@@ -6,8 +6,10 @@
 //! Source: Meta, business messaging OpenAPI v23.0, message history.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::fast::FixedState;
 
 use crate::clock::Moment;
 use crate::observation::Status;
@@ -104,9 +106,9 @@ struct Store {
     first: u64,
     kept: VecDeque<Kept>,
     /// Hash of the wamid to its sequence number; a clash hides the older.
-    by_wamid: HashMap<u64, u64>,
+    by_wamid: HashMap<u64, u64, FixedState>,
     /// Status id to the sequence number of its message.
-    by_status: HashMap<u64, u64>,
+    by_status: HashMap<u64, u64, FixedState>,
 }
 
 impl Default for History {
@@ -291,9 +293,7 @@ fn sequence(id: &str) -> Option<u64> {
 }
 
 fn hash(wamid: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    wamid.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(wamid)
 }
 
 #[cfg(test)]

@@ -3,8 +3,11 @@
 //!
 //! Source: Meta, Cloud API, analytics (granularities, dimensions, look-back).
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::fast::FixedState;
 
 use crate::clock::Moment;
 
@@ -73,6 +76,36 @@ impl Counts {
     }
 }
 
+/// A step in a message's life.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step {
+    /// It left for its customer.
+    Sent,
+    /// It arrived, for so many millionths of the currency.
+    Delivered {
+        /// What was charged.
+        cost_micros: u64,
+    },
+    /// It was read.
+    Read,
+    /// It failed.
+    Failed,
+}
+
+impl Step {
+    fn count(self, counts: &mut Counts) {
+        match self {
+            Step::Sent => counts.sent += 1,
+            Step::Delivered { cost_micros } => {
+                counts.delivered += 1;
+                counts.cost_micros += cost_micros;
+            }
+            Step::Read => counts.read += 1,
+            Step::Failed => counts.failed += 1,
+        }
+    }
+}
+
 /// Counts of one half-hour, number, country, category and kind of price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
@@ -103,7 +136,7 @@ pub struct TemplateDay {
     pub clicked: BTreeMap<(&'static str, String), u64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     number: u32,
     country: [u8; 2],
@@ -122,9 +155,9 @@ pub(crate) struct Tally {
 #[derive(Debug, Default)]
 struct Store {
     numbers: Vec<Arc<str>>,
-    by_half_hour: BTreeMap<u64, HashMap<Key, Counts>>,
+    by_half_hour: BTreeMap<u64, HashMap<Key, Counts, FixedState>>,
     cells: usize,
-    by_day: BTreeMap<u64, HashMap<String, TemplateDay>>,
+    by_day: BTreeMap<u64, HashMap<String, TemplateDay, FixedState>>,
     template_days: usize,
 }
 
@@ -143,28 +176,22 @@ impl Tally {
         }
     }
 
-    /// A message left for its customer.
-    pub(crate) fn note_sent(&self, at: Moment, message: &Counted<'_>) {
-        self.note(at, message, |counts| counts.sent += 1);
-    }
-
-    /// A message arrived, for `cost_micros` millionths of the currency. A `read` without a `delivered` counts here too:
-    /// call this at the first of the two.
-    pub(crate) fn note_delivered(&self, at: Moment, message: &Counted<'_>, cost_micros: u64) {
-        self.note(at, message, |counts| {
-            counts.delivered += 1;
-            counts.cost_micros += cost_micros;
-        });
-    }
-
-    /// A message was read.
-    pub(crate) fn note_read(&self, at: Moment, message: &Counted<'_>) {
-        self.note(at, message, |counts| counts.read += 1);
-    }
-
-    /// A message failed.
-    pub(crate) fn note_failed(&self, at: Moment, message: &Counted<'_>) {
-        self.note(at, message, |counts| counts.failed += 1);
+    /// What became of a message, each step at its own time. A `read` without a `delivered` is both: say so with two steps.
+    pub(crate) fn note(&self, message: &Counted<'_>, steps: &[(Moment, Step)]) {
+        let mut store = self.lock();
+        let key = Key {
+            number: store.number(message.number),
+            country: alpha2(message.country),
+            category: known(&CATEGORIES, message.category, "service"),
+            pricing: known(&PRICINGS, message.pricing, "regular"),
+        };
+        for (at, step) in steps {
+            step.count(store.cell(*at, key, self.cells_max));
+            if let Some(template) = message.template {
+                let day = store.template_day(*at, template, self.template_days_max);
+                step.count(&mut day.counts);
+            }
+        }
     }
 
     /// A customer tapped a template's button: `quick_reply_button` or `url_button`, and its label.
@@ -210,22 +237,6 @@ impl Tally {
         *self.lock() = Store::default();
     }
 
-    fn note(&self, at: Moment, message: &Counted<'_>, count: impl Fn(&mut Counts)) {
-        let mut store = self.lock();
-        let number = store.number(message.number);
-        let key = Key {
-            number,
-            country: alpha2(message.country),
-            category: known(&CATEGORIES, message.category, "service"),
-            pricing: known(&PRICINGS, message.pricing, "regular"),
-        };
-        count(store.cell(at, key, self.cells_max));
-        if let Some(template) = message.template {
-            let day = store.template_day(at, template, self.template_days_max);
-            count(&mut day.counts);
-        }
-    }
-
     fn lock(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -261,10 +272,13 @@ impl Store {
         } else {
             key
         };
-        if !cells.contains_key(&key) {
-            self.cells += 1;
+        match cells.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                self.cells += 1;
+                new.insert(Counts::default())
+            }
         }
-        cells.entry(key).or_default()
     }
 
     fn template_day(&mut self, at: Moment, template: &str, most: usize) -> &mut TemplateDay {
@@ -278,14 +292,14 @@ impl Store {
         let templates = self.by_day.entry(start_s).or_default();
         if !templates.contains_key(template) {
             self.template_days += 1;
-        }
-        templates
-            .entry(template.to_owned())
-            .or_insert_with(|| TemplateDay {
+            let day = TemplateDay {
                 start_s,
                 template: template.to_owned(),
                 ..TemplateDay::default()
-            })
+            };
+            templates.insert(template.to_owned(), day);
+        }
+        templates.get_mut(template).expect("it was put in above")
     }
 }
 

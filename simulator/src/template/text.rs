@@ -4,31 +4,42 @@
 pub fn placeholders(text: &str) -> Vec<&str> {
     let mut keys = Vec::new();
     let mut rest = text;
-    while let Some(open) = rest.find("{{") {
-        let after = &rest[open + 2..];
-        let Some(close) = after.find("}}") else { break };
-        let key = after[..close].trim();
+    while let Some((_, inside, after)) = next(rest) {
+        let key = inside.trim();
         if !key.is_empty() && !keys.contains(&key) {
             keys.push(key);
         }
-        rest = &after[close + 2..];
+        rest = after;
     }
     keys
+}
+
+/// What stands before the next `{{`, between it and its `}}`, and behind them. Every send reads its template's
+/// texts, and a search for one byte needs no preparation.
+fn next(text: &str) -> Option<(&str, &str, &str)> {
+    let open = doubled(text, b'{')?;
+    let after = &text[open + 2..];
+    let close = doubled(after, b'}')?;
+    Some((&text[..open], &after[..close], &after[close + 2..]))
+}
+
+/// Where an ASCII character first stands twice in a row.
+fn doubled(text: &str, byte: u8) -> Option<usize> {
+    let pairs = text.as_bytes().windows(2);
+    pairs.into_iter().position(|pair| pair == [byte, byte])
 }
 
 /// The text with every placeholder filled in literally, as the customer sees it.
 pub fn render(text: &str, value_of: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text;
-    while let Some(open) = rest.find("{{") {
-        let after = &rest[open + 2..];
-        let Some(close) = after.find("}}") else { break };
-        out.push_str(&rest[..open]);
-        match value_of(after[..close].trim()) {
+    while let Some((before, inside, after)) = next(rest) {
+        out.push_str(before);
+        match value_of(inside.trim()) {
             Some(value) => out.push_str(&value),
-            None => out.push_str(&rest[open..open + 2 + close + 2]),
+            None => out.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
-        rest = &after[close + 2..];
+        rest = after;
     }
     out.push_str(rest);
     out

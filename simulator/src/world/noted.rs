@@ -7,7 +7,7 @@ use super::{MessageFacts, Shard, StatusDue, World};
 use crate::clock::Moment;
 use crate::cloud_api::answer::Refusal;
 use crate::cloud_api::messages::{Addressed, Message, Product};
-use crate::graph::tally::Counted;
+use crate::graph::tally::{Counted, Step};
 use crate::limits::charge::Charge;
 use crate::limits::price::destination::Destination;
 use crate::observation::Status;
@@ -66,23 +66,7 @@ impl World {
             pricing: charge.kind.word(),
             template: template.as_deref(),
         };
-        let mut arrived = false;
-        for status in statuses.iter().filter(|status| !status.forged) {
-            let at = status.happened;
-            match status.status {
-                Status::Sent => self.tally.note_sent(at, &counted),
-                Status::Failed => self.tally.note_failed(at, &counted),
-                Status::Delivered | Status::Read => {
-                    if !std::mem::replace(&mut arrived, true) {
-                        self.tally.note_delivered(at, &counted, cost_micros);
-                    }
-                    if status.status == Status::Read {
-                        self.tally.note_read(at, &counted);
-                    }
-                }
-                Status::Played => {}
-            }
-        }
+        self.tally.note(&counted, &steps(statuses, cost_micros));
     }
 
     /// The id of a message's template.
@@ -92,4 +76,27 @@ impl World {
         let template = catalog.sendable(name, language).ok()?;
         Some(template.id.clone())
     }
+}
+
+/// What the analytics count of a message's statuses.
+fn steps(statuses: &[StatusDue], cost_micros: u64) -> Vec<(Moment, Step)> {
+    let mut steps = Vec::with_capacity(statuses.len() + 1);
+    let mut arrived = false;
+    for status in statuses.iter().filter(|status| !status.forged) {
+        let at = status.happened;
+        match status.status {
+            Status::Sent => steps.push((at, Step::Sent)),
+            Status::Failed => steps.push((at, Step::Failed)),
+            Status::Delivered | Status::Read => {
+                if !std::mem::replace(&mut arrived, true) {
+                    steps.push((at, Step::Delivered { cost_micros }));
+                }
+                if status.status == Status::Read {
+                    steps.push((at, Step::Read));
+                }
+            }
+            Status::Played => {}
+        }
+    }
+    steps
 }

@@ -5,9 +5,11 @@ mod fate;
 mod held;
 mod limits;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+use foldhash::fast::FixedState;
 
 use super::{Handled, MessageFacts, Request, Shard, World};
 use crate::clock::Moment;
@@ -212,8 +214,6 @@ fn send_fact(
     decision: Decision,
     http_status: u16,
 ) -> Observation {
-    let mut hasher = DefaultHasher::new();
-    request.body.hash(&mut hasher);
     Observation::Send(Box::new(Send {
         id,
         at: now,
@@ -227,7 +227,7 @@ fn send_fact(
         text: message.text,
         callback: message.callback,
         reply_to: message.reply_to,
-        body_hash: hasher.finish() >> 1,
+        body_hash: FixedState::default().hash_one(request.body) >> 1,
         decision,
         http_status,
     }))

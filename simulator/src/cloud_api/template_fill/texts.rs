@@ -87,7 +87,7 @@ impl<'t> Text<'t> {
                     .nearest("a non-empty text"),
             ));
         };
-        if shown.contains(['\n', '\r', '\t']) || shown.contains("     ") {
+        if breaks_the_line(shown) {
             return Err(Box::new(
                 Refusal::new(
                     132_018,
@@ -178,4 +178,13 @@ impl<'t> Text<'t> {
             self.values.get(at)?.shown().map(str::to_owned)
         })
     }
+}
+
+/// Whether a value has what a parameter may not have: line breaks, tabs, more than four spaces in a row.
+fn breaks_the_line(shown: &str) -> bool {
+    let mut spaces = 0;
+    shown.bytes().any(|byte| {
+        spaces = if byte == b' ' { spaces + 1 } else { 0 };
+        matches!(byte, b'\n' | b'\r' | b'\t') || spaces > 4
+    })
 }
