@@ -188,7 +188,8 @@ pub struct SimulateArgs {
     /// Print the private CA's certificate as PEM, and end
     #[arg(long)]
     pub print_ca: bool,
-    /// A world file: Meta's switches, limits, apps, tokens, numbers, templates and customers from the start
+    /// A world file: Meta's switches, limits, apps, tokens, numbers, templates and customers from the start, and the
+    /// SMS gateways
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
     /// Business phone numbers
@@ -203,7 +204,8 @@ pub struct SimulateArgs {
     /// Handsets, faults and limits of this scenario; without it every message is sent, delivered and read, in order
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
-    /// Override one of its keys (repeatable), such as handsets.read_share=0.5
+    /// Override one of its keys (repeatable), such as handsets.read_share=0.5, or one of the world file's [sms], such as
+    /// sms.aliyun.report_url=URL
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
     /// The world's clock runs this many times faster: handsets, windows, retries

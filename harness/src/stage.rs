@@ -153,6 +153,7 @@ pub fn settings(
             })
             .collect(),
         forged_statuses: scenario.mix.forged_webhooks,
+        sms: simulator::sms::SmsSettings::default(),
     }
 }
 

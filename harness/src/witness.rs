@@ -214,7 +214,7 @@ impl Witness {
                 kind: "overflow",
                 detail: serde_json::json!({ "queue": "outbox", "lost": 1, "webhook": webhook, "why": why }).to_string(),
             },
-            Observation::Rejected(_) => return None,
+            Observation::Rejected(_) | Observation::Sms(_) => return None,
         };
         Some(row)
     }

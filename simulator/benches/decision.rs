@@ -49,6 +49,7 @@ fn world() -> World {
         pair_limit: false,
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: simulator::sms::SmsSettings::default(),
     };
     World::new(settings, NOW)
 }

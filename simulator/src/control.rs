@@ -17,6 +17,7 @@ use crate::cloud_api::answer::Answer;
 use crate::due::Due;
 use crate::observation::Attempt;
 use crate::recent::{Recent, metrics};
+use crate::sms::Provider;
 use crate::world::World;
 
 mod access;
@@ -96,7 +97,7 @@ pub struct Returned {
     pub body: Vec<u8>,
 }
 
-const ROUTES: [Route; 14] = [
+const ROUTES: [Route; 16] = [
     route("GET", "/health", "is it up; needs no token"),
     route("GET", "/metrics", "counters in the OpenMetrics text format"),
     route(
@@ -108,6 +109,11 @@ const ROUTES: [Route; 14] = [
         "GET",
         "/messages/{wamid}",
         "one message as the customer sees it, with its statuses",
+    ),
+    route(
+        "GET",
+        "/sms",
+        "short messages, accepted or refused, newest first; ?to=&provider=&decision=&reference=&limit=",
     ),
     route(
         "GET",
@@ -128,6 +134,11 @@ const ROUTES: [Route; 14] = [
         "POST",
         "/customer-message",
         "a customer writes to the connector: from, text, name, ...",
+    ),
+    route(
+        "POST",
+        "/customer-sms",
+        "a customer writes a short message: provider, from, text, to",
     ),
     route(
         "POST",
@@ -208,12 +219,14 @@ impl Control {
             ("GET", ["messages"]) => self.messages(request.query)?,
             // Base64 may hold a slash.
             ("GET", ["messages", ..]) => self.message(&request.path["/messages/".len()..])?,
+            ("GET", ["sms"]) => self.short_messages(request.query)?,
             ("GET", ["webhooks"]) => self.webhooks(request.query)?,
             ("GET", ["rejections"]) => self.rejections(request.query)?,
             ("GET", ["explain", fbtrace_id]) => self.explain(fbtrace_id)?,
             ("POST", ["customer-message"]) => {
                 return self.customer_message(present.now, request.body);
             }
+            ("POST", ["customer-sms"]) => return self.customer_sms(present.now, request.body),
             ("GET", ["snapshot"]) => Answer {
                 content_type: "application/toml; charset=utf-8",
                 ..Answer::ok(crate::world_file::snapshot(&self.world, present.now).into_bytes())
@@ -260,6 +273,17 @@ pub fn unread(http_status: u16) -> Answer {
     Problem::new(http_status, "the request's body could not be read whole")
         .hint(format!("send at most {most} KiB, without long pauses"))
         .answer()
+}
+
+/// A gateway by its word.
+fn provider(word: &str) -> Result<Provider, Problem> {
+    let found = Provider::ALL.into_iter().find(|one| one.word() == word);
+    found.ok_or_else(|| {
+        let shown: String = word.chars().take(40).collect();
+        let known = Provider::ALL.map(Provider::word);
+        Problem::new(400, format!("provider: {shown:?} is not known"))
+            .hint(format!("use {}", known.join(" or ")))
+    })
 }
 
 /// Pretty-printed: it is people with curl who read it.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::clock::Moment;
+use crate::observation::Observation;
+use crate::sms::{SmsDue, SmsErrand, SmsFact, SmsTimer};
 use crate::world::StatusDue;
 
 /// Something that falls due.
@@ -18,6 +20,8 @@ pub enum Due {
     Notice(Box<WebhookDue>),
     /// A look of the world at itself.
     Timer(TimerDue),
+    /// A push of an SMS gateway, or its look at itself.
+    Sms(SmsDue),
 }
 
 impl Due {
@@ -27,7 +31,24 @@ impl Due {
             Due::Status(status) => status.due,
             Due::Notice(notice) => notice.due,
             Due::Timer(timer) => timer.due,
+            Due::Sms(sms) => sms.due,
         }
+    }
+
+    /// The fact that nobody will see to it.
+    pub(crate) fn dropped(&self, why: &'static str) -> Observation {
+        let Due::Sms(sms) = self else {
+            return Observation::WebhookDropped { webhook: 0, why };
+        };
+        let (push, carries) = match &sms.errand {
+            SmsErrand::Push(push) => (push.id, push.carries.clone()),
+            SmsErrand::Wake(SmsTimer::TwilioStatus(message, step)) => {
+                (0, message.receipt(*step).into_iter().collect())
+            }
+            // What waits at Aliyun is seen to by the next look.
+            SmsErrand::Wake(SmsTimer::AliyunReceipts | SmsTimer::AliyunInbound) => (0, Vec::new()),
+        };
+        SmsFact::PushDropped { push, carries, why }.into()
     }
 }
 

@@ -25,6 +25,7 @@ pub mod parcel;
 mod permutation;
 pub mod population;
 pub mod signature;
+pub mod sms;
 pub mod tracking_number;
 
 pub mod chance;

@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use crate::clock::Moment;
 use crate::cloud_api::error_code::RetryClass;
+use crate::sms::SmsFact;
 
 /// One template parameter as received, or as expected.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -241,6 +242,14 @@ pub enum Observation {
     },
     /// A request was refused, and why.
     Rejected(Box<Rejection>),
+    /// The SMS gateways saw or did something. Boxed: most facts are Meta's, and smaller.
+    Sms(Box<SmsFact>),
+}
+
+impl From<SmsFact> for Observation {
+    fn from(fact: SmsFact) -> Observation {
+        Observation::Sms(Box::new(fact))
+    }
 }
 
 /// Resolves when the facts are on record.

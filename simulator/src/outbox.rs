@@ -1,5 +1,5 @@
-//! The rim, outbound: Meta's webhooks waiting to be posted, batched, signed, posted and retried; and the world's
-//! reminders to itself, which wait in the same queue.
+//! The rim, outbound: Meta's webhooks waiting to be posted, batched, signed, posted and retried; pushes of the SMS
+//! gateways by rules of their own; and the world's reminders to itself, which wait in the same queue.
 //!
 //! Meta's rule: exactly 200 is success, anything else is offered again with growing pauses for up to seven days
 //! (Meta, Cloud API, webhooks).
@@ -12,6 +12,7 @@ mod posting;
 mod queue;
 mod retry;
 mod secure;
+mod short_messages;
 mod wrap;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -144,7 +145,7 @@ impl Outbox {
         })
     }
 
-    /// What will fall due. Where nobody listens only reminders are kept: nobody takes webhooks.
+    /// What will fall due. Where nobody listens to Meta its webhooks are not kept: nobody takes them.
     pub fn schedule(&self, due: Vec<Due>) {
         if due.is_empty() {
             return;
@@ -154,14 +155,11 @@ impl Outbox {
         let earliest = queue.next();
         let mut earlier = false;
         for due in due {
-            if !listens && !matches!(due, Due::Timer(_)) {
+            if !listens && matches!(due, Due::Status(_) | Due::Notice(_)) {
                 continue;
             }
             if queue.timers.len() + self.in_flight.load(Ordering::Relaxed) >= WAITING_MAX {
-                self.observer.note(Observation::WebhookDropped {
-                    webhook: 0,
-                    why: "the outbox is full",
-                });
+                self.observer.note(due.dropped("the outbox is full"));
                 continue;
             }
             let at = self.clock.instant_of(due.at());
@@ -278,7 +276,12 @@ impl Outbox {
                 Waiting::Status(status) => lanes.add(status, now, &mut batches),
                 Waiting::Notice(notice) => self.wrap_notice(&notice, now, &mut posts),
                 Waiting::Post(post) => self.address(*post, &mut posts),
-                Waiting::Reminder(timer) => self.remind(*timer),
+                Waiting::Reminder(timer) => self.remind(&timer),
+                Waiting::SmsPush(post) => self.dispatch_sms(*post),
+                Waiting::SmsTimer(timer) => {
+                    let now = self.clock.now();
+                    self.settle(self.reminded.wake_gateways(now, &timer));
+                }
             }
         }
         lanes.flush(now, &mut batches);
@@ -294,9 +297,12 @@ impl Outbox {
             .min()
     }
 
-    /// Wakes the world. What comes of a reminder falls due only once its facts are on record.
-    fn remind(self: &Arc<Outbox>, timer: Timer) {
-        let (facts, due) = self.reminded.wake(self.clock.now(), &timer);
+    fn remind(self: &Arc<Outbox>, timer: &Timer) {
+        self.settle(self.reminded.wake(self.clock.now(), timer));
+    }
+
+    /// What comes of a look falls due only once its facts are on record.
+    fn settle(self: &Arc<Outbox>, (facts, due): (Vec<Observation>, Vec<Due>)) {
         if facts.is_empty() {
             return self.schedule(due);
         }

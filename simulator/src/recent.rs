@@ -10,13 +10,17 @@ use crate::clock::Moment;
 use crate::observation::{
     Attempt, Class, Observation, Observer, Outcome, Recorded, Rejection, Send, Status,
 };
+use crate::sms::{PushKind, SmsStatus};
 
 mod facts;
 pub mod metrics;
 mod ring;
+mod short_messages;
 
 use facts::Facts;
 use metrics::Metrics;
+
+pub use short_messages::{ReceiptSeen, ShortMessage};
 
 /// Messages, attempts and rejections that are kept, of each kind.
 pub const KEPT_MAX: usize = 10_000;
@@ -80,6 +84,19 @@ pub enum Subject {
         carrier: &'static str,
         /// The parcel's number.
         tracking_number: String,
+    },
+    /// A push of an SMS gateway.
+    SmsPush {
+        /// The push's id.
+        push: u64,
+        /// Which; None when its contents are forgotten already.
+        kind: Option<PushKind>,
+        /// Genuine or duplicate.
+        class: Class,
+        /// The provider's reference of a message and its status, the first [`NAMED_MAX`] of them.
+        named: Vec<(String, SmsStatus)>,
+        /// How many receipts or customers' messages it carries in all.
+        count: usize,
     },
     /// A webhook whose contents are forgotten already.
     Forgotten {
@@ -145,6 +162,15 @@ impl Recent {
         wanted: impl Fn(&Rejection) -> bool,
     ) -> Found<Rejection> {
         self.lock().rejections.newest(limit, wanted)
+    }
+
+    /// Short messages for which `wanted` holds, accepted or refused, the newest first, at most `limit`.
+    pub fn short_messages(
+        &self,
+        limit: usize,
+        wanted: impl Fn(&ShortMessage) -> bool,
+    ) -> Found<ShortMessage> {
+        self.lock().short.messages.newest(limit, wanted)
     }
 
     /// The counters of everything seen, in the OpenMetrics text format; `pending` webhooks wait right now.

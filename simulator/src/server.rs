@@ -5,6 +5,7 @@ mod answering;
 mod body;
 pub mod control_rim;
 mod headers;
+mod short_messages;
 mod watched;
 
 use std::convert::Infallible;

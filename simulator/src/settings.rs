@@ -9,6 +9,7 @@ use crate::limits::graph_usage::UsageRules;
 use crate::limits::marketing::MarketingRules;
 use crate::limits::portfolio::Tier;
 use crate::meta_switches::MetaSwitches;
+use crate::sms::SmsSettings;
 use crate::template::Template;
 
 /// Id of the app, unless a world states its own.
@@ -37,6 +38,8 @@ pub struct Settings {
     pub faults: Vec<SendFault>,
     /// Share of accepted messages for which a forged status is posted.
     pub forged_statuses: f64,
+    /// The SMS gateways.
+    pub sms: SmsSettings,
 }
 
 /// Meta's side beyond one app, its numbers and its templates. The default has no limits but those on throughput and

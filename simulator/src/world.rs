@@ -60,6 +60,7 @@ use crate::limits::throughput::Throughput;
 use crate::limits::windows::Windows;
 use crate::observation::{Observation, Status};
 use crate::settings::{EndpointFault, PhoneNumber, Settings};
+use crate::sms::Gateways;
 use call::Call;
 pub use customers::CustomerChange;
 use done::{Done, Outcome};
@@ -182,6 +183,7 @@ pub struct World {
     pub(crate) usage: Mutex<GraphUsage>,
     /// Refusals on purpose that are still to come.
     pub(crate) refusals: Mutex<Vec<EndpointFault>>,
+    pub(crate) gateways: Gateways,
     rates: RateCard,
     calendar: Calendar,
     next_send: AtomicU64,
@@ -227,6 +229,11 @@ impl World {
     /// Its settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The SMS gateways beside Meta's side.
+    pub fn gateways(&self) -> &Gateways {
+        &self.gateways
     }
 
     /// Answers a request that is complete at `now`.

@@ -24,6 +24,7 @@ mod reports;
 mod runs;
 mod scratch;
 mod simulate;
+mod sms;
 mod stand_in;
 mod tidy;
 mod troubles;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         coverage::claims(),
         determinism::claims(),
         simulate::claims(),
+        sms::claims(),
         runs::claims(),
         reports::claims(),
         connectors::claims(),

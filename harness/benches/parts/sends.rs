@@ -153,5 +153,6 @@ fn settings(policy: &Policy) -> Settings {
         pair_limit: false,
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: simulator::sms::SmsSettings::default(),
     }
 }

@@ -11,6 +11,7 @@ use crate::cloud_api::answer::Answer;
 use crate::cloud_api::messages::normalised;
 
 mod customer_message;
+mod customer_sms;
 mod parcel;
 mod trigger;
 mod verify;

@@ -1,11 +1,14 @@
-//! The routes that only look: messages, webhooks, rejections, explanations.
+//! The routes that only look: messages, short messages, webhooks, rejections, explanations.
 
 use super::problem::Problem;
-use super::show::{self, Explanation, Listed, MessageShown, PostedShown, RejectionShown};
+use super::show::{
+    self, Explanation, Listed, MessageShown, PostedShown, RejectionShown, ShortMessageShown,
+};
 use super::{Control, json_answer};
 use crate::cloud_api::answer::Answer;
 use crate::cloud_api::route::query_value;
 use crate::recent::{KEPT_MAX, Message, Subject};
+use crate::sms::SmsDecision;
 use crate::template::Template;
 
 const LIMIT: usize = 100;
@@ -83,6 +86,37 @@ impl Control {
                 "copy error.fbtrace_id from the refused answer; GET /rejections lists what is kept",
             )),
         }
+    }
+
+    /// What was sent through the SMS gateways, and what was refused.
+    pub(super) fn short_messages(&self, query: &str) -> Result<Answer, Problem> {
+        only(query, &["to", "provider", "decision", "reference", "limit"])?;
+        let to = query_value(query, "to").map(|to| to.trim().trim_start_matches('+').to_owned());
+        let reference = query_value(query, "reference");
+        let provider = query_value(query, "provider")
+            .map(|word| super::provider(&word))
+            .transpose()?;
+        let accepted = match query_value(query, "decision").as_deref() {
+            None => None,
+            Some("accepted") => Some(true),
+            Some("refused") => Some(false),
+            Some(word) => {
+                return Err(Problem::new(400, format!("decision: {word:?} is none"))
+                    .hint("use accepted or refused"));
+            }
+        };
+        let found = self.recent.short_messages(limit(query)?, |message| {
+            let send = &message.send;
+            to.as_ref().is_none_or(|to| send.to == *to)
+                && reference
+                    .as_ref()
+                    .is_none_or(|reference| send.reference == *reference)
+                && provider.is_none_or(|provider| send.provider == provider)
+                && accepted
+                    .is_none_or(|accepted| (send.decision == SmsDecision::Accepted) == accepted)
+        });
+        let listed = Listed::new("sms", &found, ShortMessageShown::new);
+        Ok(json_answer(&listed))
     }
 
     fn shown<'a>(&self, message: &'a Message) -> MessageShown<'a> {

@@ -10,9 +10,11 @@ use crate::recent::Found;
 
 mod message;
 mod posted;
+mod short_message;
 
 pub(super) use message::MessageShown;
 pub(super) use posted::{AttemptShown, PostedShown};
+pub(super) use short_message::ShortMessageShown;
 
 /// World time as RFC 3339 in UTC, to the millisecond.
 pub(super) fn time(moment: Moment) -> String {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 mod routes;
+mod short_messages;
 mod trigger;
 
 use super::*;
@@ -23,6 +24,10 @@ struct Plane {
 }
 
 fn plane(callback: Option<&str>) -> Plane {
+    plane_with(callback, |_| {})
+}
+
+fn plane_with(callback: Option<&str>, change: impl FnOnce(&mut Settings)) -> Plane {
     let templates = vec![Template::utility(
         "1".into(),
         "parcel_delivered",
@@ -34,7 +39,7 @@ fn plane(callback: Option<&str>) -> Plane {
         display: "15550783881".into(),
         verified_name: "Shop".into(),
     };
-    let settings = Settings {
+    let mut settings = Settings {
         seed: 7,
         graph: crate::settings::GraphSettings::default(),
         app: App {
@@ -57,7 +62,9 @@ fn plane(callback: Option<&str>) -> Plane {
         pair_limit: true,
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: crate::sms::SmsSettings::default(),
     };
+    change(&mut settings);
     let clock = Clock::start(1.0);
     let now = clock.wall_at_start();
     let world = Arc::new(World::new(settings, now));

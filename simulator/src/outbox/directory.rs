@@ -5,6 +5,7 @@ use crate::due::{Due, Target, Timer};
 use crate::graph::history::WebhookState;
 use crate::observation::Observation;
 use crate::settings::App;
+use crate::sms::SmsTimer;
 use crate::world::World;
 
 /// Who listens.
@@ -27,6 +28,11 @@ pub trait Directory: Send + Sync + 'static {
 pub trait Wake: Send + Sync + 'static {
     /// Facts that have to be on record first, and what falls due next.
     fn wake(&self, now: Moment, timer: &Timer) -> (Vec<Observation>, Vec<Due>);
+
+    /// The same for a look of the SMS gateways at themselves.
+    fn wake_gateways(&self, _now: Moment, _timer: &SmsTimer) -> (Vec<Observation>, Vec<Due>) {
+        (Vec::new(), Vec::new())
+    }
 }
 
 impl Directory for World {
@@ -58,6 +64,10 @@ impl Directory for World {
 impl Wake for World {
     fn wake(&self, now: Moment, timer: &Timer) -> (Vec<Observation>, Vec<Due>) {
         World::wake(self, now, timer)
+    }
+
+    fn wake_gateways(&self, now: Moment, timer: &SmsTimer) -> (Vec<Observation>, Vec<Due>) {
+        self.gateways.wake(now, timer).into_effects()
     }
 }
 

@@ -10,7 +10,10 @@ use bytes::Bytes;
 
 use crate::due::{Due, Target, Timer, WebhookDue};
 use crate::settings::PhoneNumber;
+use crate::sms::{SmsErrand, SmsTimer};
 use crate::world::StatusDue;
+
+use super::short_messages::SmsPost;
 
 #[derive(Default)]
 pub(super) struct Queue {
@@ -32,6 +35,9 @@ pub(super) enum Waiting {
     Notice(Box<WebhookDue>),
     Post(Box<Post>),
     Reminder(Box<Timer>),
+    SmsPush(Box<SmsPost>),
+    /// Not among the reminders: pushes come of it.
+    SmsTimer(SmsTimer),
 }
 
 impl From<Due> for Waiting {
@@ -40,6 +46,10 @@ impl From<Due> for Waiting {
             Due::Status(status) => Waiting::Status(status),
             Due::Notice(notice) => Waiting::Notice(notice),
             Due::Timer(timer) => Waiting::Reminder(Box::new(timer.timer)),
+            Due::Sms(sms) => match sms.errand {
+                SmsErrand::Push(push) => Waiting::SmsPush(Box::new(SmsPost::first(*push))),
+                SmsErrand::Wake(timer) => Waiting::SmsTimer(timer),
+            },
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod connector;
 mod over_tls;
+mod short_messages;
 
 use serde_json::{Value, json};
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::ring::Ring;
+use super::short_messages::ShortMessages;
 use super::{Message, NAMED_MAX, Posted, StatusSeen, Subject};
 use crate::observation::{
     Attempt, Class, Decision, Observation, Outcome, Rejection, Send, Status, StatusMade,
@@ -13,6 +14,7 @@ pub(super) struct Facts {
     pub(super) messages: Ring<Message>,
     pub(super) attempts: Ring<Posted>,
     pub(super) rejections: Ring<Rejection>,
+    pub(super) short: ShortMessages,
     /// Webhooks that were put together and not yet acknowledged.
     webhooks: Ring<Webhook>,
     /// The place of a status's message.
@@ -32,6 +34,7 @@ impl Facts {
             messages: Ring::new(kept_max),
             attempts: Ring::new(kept_max),
             rejections: Ring::new(kept_max),
+            short: ShortMessages::new(kept_max),
             webhooks: Ring::new(kept_max),
             status_at: HashMap::new(),
         }
@@ -63,6 +66,11 @@ impl Facts {
             Observation::WebhookDropped { .. } => {}
             Observation::Rejected(rejection) => {
                 self.rejections.push(*rejection);
+            }
+            Observation::Sms(fact) => {
+                if let Some(posted) = self.short.note(*fact) {
+                    self.attempts.push(posted);
+                }
             }
         }
     }
@@ -162,6 +170,7 @@ impl Facts {
         self.messages.clear();
         self.attempts.clear();
         self.rejections.clear();
+        self.short.clear();
         self.status_at.clear();
         // Webhooks under way stay: their attempts will come.
     }

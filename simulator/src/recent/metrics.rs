@@ -9,6 +9,7 @@ use prometheus_client::registry::Registry;
 
 use crate::clock::Moment;
 use crate::observation::{Decision, Observation, Outcome};
+use crate::sms::{SmsDecision, SmsFact};
 
 type ByCode = Family<[(&'static str, u32); 1], Counter>;
 type ByWord = Family<[(&'static str, &'static str); 1], Counter>;
@@ -28,7 +29,88 @@ pub struct Metrics {
     webhooks_dropped: Counter,
     answers_lost: Counter,
     notices: ByWord,
+    sms: SmsMetrics,
     pending: Gauge,
+}
+
+/// Counters of the SMS gateways.
+#[derive(Debug, Default)]
+struct SmsMetrics {
+    sends: Family<[(&'static str, &'static str); 2], Counter>,
+    receipts: ByWord,
+    inbound: ByWord,
+    attempts: ByWord,
+    dropped: Counter,
+    answers_lost: Counter,
+}
+
+impl SmsMetrics {
+    fn register(&self, world: &mut Registry) {
+        let sends = self.sends.clone();
+        world.register(
+            "sms_sends",
+            "Short messages decided, by provider and decision",
+            sends,
+        );
+        let receipts = self.receipts.clone();
+        world.register(
+            "sms_receipts",
+            "Statuses of short messages made, by status",
+            receipts,
+        );
+        let inbound = self.inbound.clone();
+        world.register(
+            "sms_inbound",
+            "Short messages from customers, by provider",
+            inbound,
+        );
+        let attempts = self.attempts.clone();
+        world.register(
+            "sms_push_attempts",
+            "Pushes of the SMS gateways posted, by outcome",
+            attempts,
+        );
+        let dropped = self.dropped.clone();
+        world.register(
+            "sms_pushes_dropped",
+            "Pushes of the SMS gateways given up",
+            dropped,
+        );
+        let lost = self.answers_lost.clone();
+        world.register(
+            "sms_answers_lost",
+            "Accepted requests of short messages whose answer may not have arrived",
+            lost,
+        );
+    }
+
+    fn count(&self, fact: &SmsFact) {
+        let word = |family: &ByWord, name, word| {
+            family.get_or_create(&[(name, word)]).inc();
+        };
+        match fact {
+            SmsFact::Sent(send) => {
+                let decision = match send.decision {
+                    SmsDecision::Accepted => "accepted",
+                    SmsDecision::Refused { .. } => "refused",
+                };
+                let labels = [("provider", send.provider.word()), ("decision", decision)];
+                self.sends.get_or_create(&labels).inc();
+            }
+            SmsFact::ReceiptMade(made) => word(&self.receipts, "status", made.status.word()),
+            SmsFact::Inbound(inbound) => word(&self.inbound, "provider", inbound.provider.word()),
+            SmsFact::Pushed { .. } => {}
+            SmsFact::PushAttempt { attempt, .. } => {
+                word(&self.attempts, "outcome", attempt.outcome.word());
+            }
+            SmsFact::PushDropped { .. } => {
+                self.dropped.inc();
+            }
+            SmsFact::AnswerLost { .. } => {
+                self.answers_lost.inc();
+            }
+        }
+    }
 }
 
 impl Metrics {
@@ -44,6 +126,7 @@ impl Metrics {
             webhooks_dropped: Counter::default(),
             answers_lost: Counter::default(),
             notices: Family::default(),
+            sms: SmsMetrics::default(),
             pending: Gauge::default(),
         };
         let started = ConstGauge::new(started.0 as f64 / 1e6);
@@ -90,6 +173,7 @@ impl Metrics {
         );
         let notices = metrics.notices.clone();
         world.register("notices", "Carriers' notices posted, by outcome", notices);
+        metrics.sms.register(world);
         let pending = metrics.pending.clone();
         world.register(
             "webhooks_pending",
@@ -129,6 +213,7 @@ impl Metrics {
                 let labels = [("code", rejection.code)];
                 self.rejections.get_or_create(&labels).inc();
             }
+            Observation::Sms(fact) => self.sms.count(fact),
         }
     }
 

@@ -13,9 +13,10 @@ use hyper::{Method, Request, Response};
 
 use super::body::{self, Unread};
 use super::watched::Doubt;
-use super::{Rim, Scheme, headers, plain};
+use super::{Rim, Scheme, headers, plain, short_messages};
 use crate::cloud_api::answer::{Answer, JSON, Refusal, fbtrace_id};
 use crate::observation::{Observation, Rejection};
+use crate::sms::Gateways;
 use crate::world::{self, Handled, Handshake};
 
 /// Trace ids of the rim's own refusals must not meet those of the world's, nor those of answers.
@@ -34,6 +35,13 @@ pub(super) async fn answer(
 ) -> Result<Response<Full<Bytes>>, Withheld> {
     let (head, incoming) = request.into_parts();
     let path = head.uri.path();
+    let lookup = Headers {
+        head: &head,
+        scheme,
+    };
+    if Gateways::provider_of(&request_of(&head, &lookup, &[])).is_some() {
+        return short_messages::answer(&head, &lookup, incoming, rim, pending).await;
+    }
     if head.method == Method::OPTIONS {
         return Ok(preflight(rim, path));
     }
@@ -46,10 +54,6 @@ pub(super) async fn answer(
     let slot = match rim.budget.download(method, path).await {
         Ok(slot) => slot,
         Err(unread) => return unreadable(rim, &head, unread).await,
-    };
-    let lookup = Headers {
-        head: &head,
-        scheme,
     };
     let request = request_of(&head, &lookup, &whole.bytes);
     let now = rim.clock.now();
@@ -98,7 +102,11 @@ async fn proven(
     saved
 }
 
-fn request_of<'a>(head: &'a Parts, lookup: &'a Headers<'a>, body: &'a [u8]) -> world::Request<'a> {
+pub(super) fn request_of<'a>(
+    head: &'a Parts,
+    lookup: &'a Headers<'a>,
+    body: &'a [u8],
+) -> world::Request<'a> {
     let text = |value: Option<&'a HeaderValue>| value.and_then(|value| value.to_str().ok());
     world::Request {
         // Graph answers HEAD as it would GET; hyper leaves the body out.
@@ -122,18 +130,7 @@ pub(super) fn caught(
     decide: impl FnOnce() -> Handled,
 ) -> Handled {
     catch_unwind(AssertUnwindSafe(decide)).unwrap_or_else(|_| {
-        rim.internal_errors.fetch_add(1, Ordering::Relaxed);
-        let refusal = Refusal {
-            message: "An unknown error occurred".to_owned(),
-            ..Refusal::new(
-                1,
-                "",
-                "a mistake of the simulator's: it panicked at this request, and standard error says where",
-            )
-            .nearest("please report it together with the request")
-        };
-        let asked = format!("{} {}", request.method, request.path);
-        let (answer, fact) = refused(rim, &asked, &refusal, 500);
+        let (answer, fact) = panicked(rim, request);
         Handled {
             answer,
             drop_answer: false,
@@ -144,6 +141,19 @@ pub(super) fn caught(
             handshake: None,
         }
     })
+}
+
+/// Graph's answer to a mistake of ours, and the fact that explains it.
+pub(super) fn panicked(rim: &Rim, request: &world::Request<'_>) -> (Answer, Observation) {
+    rim.internal_errors.fetch_add(1, Ordering::Relaxed);
+    let rule =
+        "a mistake of the simulator's: it panicked at this request, and standard error says where";
+    let refusal = Refusal {
+        message: "An unknown error occurred".to_owned(),
+        ..Refusal::new(1, "", rule).nearest("please report it together with the request")
+    };
+    let asked = format!("{} {}", request.method, request.path);
+    refused(rim, &asked, &refusal, 500)
 }
 
 async fn unreadable(
@@ -229,7 +239,7 @@ fn preflight(rim: &Rim, path: &str) -> Response<Full<Bytes>> {
 /// The request's headers. A whole URL in the request line beats the `Host` header (RFC 9112, section 3.2.2), and what
 /// came over TLS says so as a proxy would.
 #[derive(Debug)]
-struct Headers<'a> {
+pub(super) struct Headers<'a> {
     head: &'a Parts,
     scheme: Scheme,
 }

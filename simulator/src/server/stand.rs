@@ -65,11 +65,17 @@ pub(crate) fn settings(callback_url: Option<String>) -> Settings {
         pair_limit: true,
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: crate::sms::SmsSettings::default(),
     }
 }
 
 pub(crate) fn rim() -> (Arc<Rim>, Arc<Seen>) {
-    let (settings, seen) = (settings(None), Arc::new(Seen::default()));
+    rim_with(|_| {})
+}
+
+pub(crate) fn rim_with(change: impl FnOnce(&mut Settings)) -> (Arc<Rim>, Arc<Seen>) {
+    let (mut settings, seen) = (settings(None), Arc::new(Seen::default()));
+    change(&mut settings);
     let (clock, observer) = (Clock::start(1.0), Arc::clone(&seen) as Arc<dyn Observer>);
     let outbox = Outbox::new(&settings, clock, Arc::clone(&observer));
     let world = Arc::new(World::new(settings, clock.now()));

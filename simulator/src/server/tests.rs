@@ -1,8 +1,10 @@
 #![allow(clippy::unwrap_used)] // a test that cannot be set up has failed
 
+mod short_messages;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 
-use super::stand::{NUMBER, Seen, rim};
+use super::stand::{NUMBER, Seen, rim, rim_with};
 use super::*;
 use crate::observation::Observation;
 use crate::world::Request;

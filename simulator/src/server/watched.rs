@@ -13,14 +13,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
 use super::Rim;
+use crate::clock::Moment;
 use crate::observation::Observation;
+use crate::sms::SmsFact;
 
 /// A client has to take something of its answer within this time.
 pub(super) const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(super) struct Watched<S> {
     stream: S,
-    /// Id of the accepted send whose answer is on its way; 0 when there is none.
+    /// What was accepted and whose answer is on its way, as for [`Doubt::send`].
     pending: Arc<AtomicU64>,
     rim: Arc<Rim>,
     /// Since the stream last took something; only while it takes nothing.
@@ -62,13 +64,22 @@ impl<S> Drop for Watched<S> {
         let send = self.pending.load(Ordering::Relaxed);
         if send != 0 {
             let why = "the connection broke while the answer was written";
-            self.rim.observer.note(Observation::AnswerLost {
-                send,
-                at: self.rim.clock.now(),
-                why,
-            });
+            let fact = lost(send, self.rim.clock.now(), why);
+            self.rim.observer.note(fact);
         }
     }
+}
+
+/// Set in the number of an SMS gateway's request, which are counted apart from Meta's sends.
+pub(super) const SMS: u64 = 1 << 63;
+
+/// The fact that an answer did not arrive.
+fn lost(send: u64, at: Moment, why: &'static str) -> Observation {
+    if send & SMS == 0 {
+        return Observation::AnswerLost { send, at, why };
+    }
+    let request = send & !SMS;
+    SmsFact::AnswerLost { request, at, why }.into()
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
@@ -121,6 +132,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 
 /// Notes an accepted send as in doubt when the connector hangs up before its answer is ready.
 pub(super) struct Doubt<'a> {
+    /// Id of the send, or of the SMS gateway's request with [`SMS`]; 0 when nothing was accepted.
     pub(super) send: u64,
     pub(super) rim: &'a Rim,
     pub(super) settled: bool,
@@ -130,11 +142,8 @@ impl Drop for Doubt<'_> {
     fn drop(&mut self) {
         if self.send != 0 && !self.settled {
             let why = "the connection ended before the answer";
-            self.rim.observer.note(Observation::AnswerLost {
-                send: self.send,
-                at: self.rim.clock.now(),
-                why,
-            });
+            let fact = lost(self.send, self.rim.clock.now(), why);
+            self.rim.observer.note(fact);
         }
     }
 }

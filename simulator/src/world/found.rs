@@ -36,6 +36,7 @@ use crate::limits::quotas::allow_list::AllowList;
 use crate::limits::throughput::{Level, Throughput};
 use crate::limits::windows::Windows;
 use crate::settings::{self, NumberSeed, Settings};
+use crate::sms::Gateways;
 use crate::template::Catalog;
 
 impl World {
@@ -45,7 +46,9 @@ impl World {
         let run_tag = (chance.unit("run tag", 0) * f64::from(0x100_0000)) as u32;
         let history_max = settings.graph.history_max;
         let portfolio_counts = settings.graph.tier != Tier::Unlimited;
+        let gateways = Gateways::new(settings.sms.clone(), chance, started);
         let world = World {
+            gateways,
             accounts: settings.accounts.iter().map(account).collect(),
             shards: shards(&settings),
             settings,
@@ -180,6 +183,7 @@ impl World {
     /// Puts everything back to where it was at the start. Ids go on: no two messages of a world share one.
     pub fn reset(&self) {
         self.found();
+        self.gateways.reset();
     }
 
     fn app_at_rest(&self, app: &settings::App) -> AppState {

@@ -41,6 +41,7 @@ fn settings() -> Settings {
         pair_limit: true,
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: crate::sms::SmsSettings::default(),
     }
 }
 
@@ -98,7 +99,7 @@ fn code(handled: &Handled) -> u64 {
 fn statuses(handled: &Handled) -> impl Iterator<Item = &StatusDue> {
     handled.due.iter().filter_map(|due| match due {
         Due::Status(status) => Some(status),
-        Due::Notice(_) | Due::Timer(_) => None,
+        Due::Notice(_) | Due::Timer(_) | Due::Sms(_) => None,
     })
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Reading is strict: an unknown key is an error with its place. What a file leaves out stays as the world has it.
 
+mod overrides;
 mod sections;
+mod sms;
 mod written;
 
 use std::time::Duration;
@@ -14,6 +16,7 @@ use crate::settings::{Account, App, EndpointFault, NumberSeed, PhoneNumber, Sett
 use crate::template::Template;
 use sections::{AccountSection, AppSection, WorldFile};
 
+pub use overrides::{SET_PREFIX, set};
 pub use written::snapshot;
 
 /// Why a world file cannot be used.
@@ -105,6 +108,9 @@ pub fn apply(text: &str, settings: &mut Settings, now: Moment) -> Result<(), Wor
             expires,
             ended_by: section.ended_by,
         });
+    }
+    if let Some(section) = file.sms {
+        sms::apply(&mut settings.sms, section)?;
     }
     settings.graph.customers.extend(file.customer);
     for section in file.refusal {

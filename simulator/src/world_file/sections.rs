@@ -17,6 +17,7 @@ pub(super) struct WorldFile {
     pub(super) token: Vec<TokenSection>,
     pub(super) customer: Vec<Customer>,
     pub(super) refusal: Vec<RefusalSection>,
+    pub(super) sms: Option<super::sms::Section>,
 }
 
 /// The portfolio.

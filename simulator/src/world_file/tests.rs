@@ -31,6 +31,7 @@ fn settings() -> Settings {
         pair_limit: true,
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: crate::sms::SmsSettings::default(),
     }
 }
 

@@ -17,9 +17,10 @@ struct Written {
     account: Vec<AccountSection>,
     token: Vec<TokenSection>,
     customer: Vec<Customer>,
+    sms: super::sms::Section,
 }
 
-/// The world as TOML: portfolio, apps, accounts with numbers and templates, tokens, customers. Media, messages under
+/// The world as TOML: portfolio, apps, accounts with numbers and templates, tokens, customers, the SMS gateways. Media, messages under
 /// way and counters of limits are not part of it.
 pub fn snapshot(world: &World, now: Moment) -> String {
     let written = Written {
@@ -37,6 +38,7 @@ pub fn snapshot(world: &World, now: Moment) -> String {
             .collect(),
         token: tokens(world, now),
         customer: world.customers.all(),
+        sms: super::sms::written(world.gateways(), &world.settings().sms.faults),
     };
     toml::to_string(&written)
         .unwrap_or_else(|error| format!("# the world could not be written: {error}\n"))

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 use simulator::carriers::Carrier;
+use simulator::sms::SmsSettings;
 use simulator::template::{Template, placeholders};
 
 use super::options::Options;
@@ -61,10 +62,11 @@ impl Announcement {
             ("AFTERSHIP_SECRET", secret(Carrier::AfterShip)),
             ("SEVENTEENTRACK_KEY", secret(Carrier::SeventeenTrack)),
             ("YUNEXPRESS_KEY", secret(Carrier::YunExpress)),
-            ("CONTROL_URL", format!("http://{control}")),
-            ("CONTROL_TOKEN", token.to_owned()),
         ];
         let mut values = values;
+        values.extend(short_messages(&options.settings.sms, data));
+        values.push(("CONTROL_URL", format!("http://{control}")));
+        values.push(("CONTROL_TOKEN", token.to_owned()));
         if let Some(address) = secure {
             let ca = options.ca_dir.join("ca.pem");
             values.push(("CLOUD_API_TLS_URL", format!("https://{address}")));
@@ -134,6 +136,29 @@ impl Announcement {
         all.insert("TEMPLATES".to_owned(), templates.collect());
         format!("{}\n", Value::Object(all))
     }
+}
+
+/// Where the SMS gateways are, and as whom to sign.
+fn short_messages(sms: &SmsSettings, data: SocketAddr) -> Vec<(&'static str, String)> {
+    let twilio = &sms.twilio;
+    let key = sms.aliyun.access_keys.first();
+    let number = twilio.numbers.first().map(|one| one.number.clone());
+    let service = twilio.services.first().map(|one| one.sid.clone());
+    vec![
+        ("SMS_URL", format!("http://{data}/sms")),
+        (
+            "ALIYUN_ACCESS_KEY_ID",
+            key.map_or_else(String::new, |key| key.id.clone()),
+        ),
+        (
+            "ALIYUN_ACCESS_KEY_SECRET",
+            key.map_or_else(String::new, |key| key.secret.clone()),
+        ),
+        ("TWILIO_ACCOUNT_SID", twilio.account_sid.clone()),
+        ("TWILIO_AUTH_TOKEN", twilio.auth_token.clone()),
+        ("TWILIO_NUMBER", number.unwrap_or_default()),
+        ("TWILIO_SERVICE", service.unwrap_or_default()),
+    ]
 }
 
 fn shown<'a>(templates: impl Iterator<Item = &'a Template>) -> Vec<Shown> {

@@ -6,6 +6,7 @@ use scenarios::scenario::Scenario;
 use simulator::carriers::Carrier;
 use simulator::clock::Clock;
 use simulator::settings::Settings;
+use simulator::sms::SmsSettings;
 use simulator::world_file;
 
 use super::super::run::connector;
@@ -50,7 +51,12 @@ impl Options {
         if let Some(url) = &args.callback {
             check_loopback(url).map_err(|error| format!("--callback: {error}"))?;
         }
-        let scenario = scenario(args)?;
+        let (of_world, of_scenario): (Vec<String>, Vec<String>) = args
+            .set
+            .iter()
+            .cloned()
+            .partition(|pair| pair.starts_with(world_file::SET_PREFIX));
+        let scenario = scenario(args, &of_scenario)?;
         let (connector, _) = connector(args.connector.clone(), &[])?;
         let identity = Identity::new(
             args.seed,
@@ -70,6 +76,12 @@ impl Options {
             world_file::apply(&text, &mut settings, clock.now())
                 .map_err(|error| format!("{place}: {error}"))?;
         }
+        world_file::set(&of_world, &mut settings).map_err(|error| format!("--set {error}"))?;
+        if args.clock_scale != 1.0 {
+            // A connector signs with its own clock, which the world's has left behind.
+            settings.sms.aliyun.timestamp_window = None;
+        }
+        check_addresses(&settings.sms)?;
         Ok(Options {
             settings,
             clock,
@@ -85,7 +97,7 @@ impl Options {
     }
 }
 
-fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
+fn scenario(args: &SimulateArgs, set: &[String]) -> Result<Scenario, String> {
     let source = args.scenario.as_deref().unwrap_or("smoke");
     let source = scenarios::Source::parse(source).map_err(|error| error.to_string())?;
     let mut overrides: Vec<String> = Vec::new();
@@ -95,7 +107,7 @@ fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
     if let Some(throughput) = args.throughput {
         overrides.push(format!("world.throughput_mps={throughput}"));
     }
-    overrides.extend(args.set.iter().cloned());
+    overrides.extend(set.iter().cloned());
     let request = scenarios::Request {
         source,
         quick: false,
@@ -120,6 +132,28 @@ fn carrier_secrets(seed: u64, credentials: &Credentials) -> Vec<(Carrier, String
             (carrier, secret)
         })
         .collect()
+}
+
+/// Whether the SMS gateways may post to every address of their settings.
+fn check_addresses(sms: &SmsSettings) -> Result<(), String> {
+    let (aliyun, twilio) = (&sms.aliyun, &sms.twilio);
+    let numbers = twilio.numbers.iter().map(|one| &one.inbound_url);
+    let inbound = twilio.services.iter().map(|one| &one.inbound_url);
+    let status = twilio.services.iter().map(|one| &one.status_callback);
+    let named = [
+        ("sms.aliyun.report_url", &aliyun.report_url),
+        ("sms.aliyun.inbound_url", &aliyun.inbound_url),
+    ]
+    .into_iter()
+    .chain(numbers.map(|url| ("sms.twilio.inbound_url", url)))
+    .chain(inbound.map(|url| ("sms.twilio.service.inbound_url", url)))
+    .chain(status.map(|url| ("sms.twilio.status_callback", url)));
+    for (key, url) in named {
+        if let Some(url) = url {
+            check_loopback(url).map_err(|error| format!("{key}: {error}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether webhooks and notices may go to this URL: HTTP on this machine, whatever the connector's file allows.

@@ -1,5 +1,6 @@
 //! `carriers`: who pushes, by which rules: short for people, whole for machines, and as the page docs/carriers.md.
 
+mod gateways;
 mod page;
 
 use serde_json::{Value, json};
@@ -88,8 +89,16 @@ fn status(profile: &Profile, leg: Leg) -> Value {
 }
 
 fn delays(profile: &Profile) -> String {
+    seconds(profile.retry.delays)
+}
+
+/// Delays in seconds; a dash where there is none.
+fn seconds(delays: &[std::time::Duration]) -> String {
     let seconds = |delay: &std::time::Duration| delay.as_secs().to_string();
-    let delays: Vec<String> = profile.retry.delays.iter().map(seconds).collect();
+    let delays: Vec<String> = delays.iter().map(seconds).collect();
+    if delays.is_empty() {
+        return "-".to_owned();
+    }
     delays.join(" ")
 }
 

@@ -85,6 +85,7 @@ fn plan(seed: u64) -> Plan {
         pair_limit: true,
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: simulator::sms::SmsSettings::default(),
     };
     let outbox = Outbox::new(&settings, clock, Arc::new(Deaf));
     let source = |carrier: Carrier| {

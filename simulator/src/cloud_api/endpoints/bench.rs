@@ -75,6 +75,7 @@ impl Bench {
             pair_limit: false,
             faults: Vec::new(),
             forged_statuses: 0.0,
+            sms: crate::sms::SmsSettings::default(),
         };
         Bench {
             world: World::new(settings, START),

@@ -129,7 +129,7 @@ impl Control {
     }
 }
 
-fn within(field: &str, text: &str, most: usize) -> Result<(), Problem> {
+pub(super) fn within(field: &str, text: &str, most: usize) -> Result<(), Problem> {
     let length = text.chars().count();
     if (1..=most).contains(&length) {
         return Ok(());

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Errand, Exchange, Purpose, phone, shortened};
+use super::{Errand, Exchange, Purpose, customer_sms, phone, shortened};
 use crate::carriers::Carrier;
 use crate::clock::Moment;
 use crate::cloud_api::answer::Answer;
@@ -55,6 +55,9 @@ impl Control {
         let changes = CustomerChange::WORDS.iter().map(
             |word| json!({ "what": format!("{CUSTOMER}{word}"), "field": "", "takes": "from" }),
         );
+        let short = customer_sms::WORDS
+            .iter()
+            .map(|(word, takes)| json!({ "what": word, "field": "", "takes": takes }));
         let errors = [json!({ "what": ERRORS, "field": "messages", "takes": "code" })];
         let parcels = Checkpoint::ALL.iter().map(|checkpoint| {
             json!({ "what": format!("{PARCEL}{}", checkpoint.word()), "takes": "carrier, country, url, to, parcel" })
@@ -64,6 +67,7 @@ impl Control {
         });
         let words: Vec<Value> = customer
             .chain(changes)
+            .chain(short)
             .chain(errors)
             .chain(fields)
             .chain(parcels)
@@ -77,6 +81,9 @@ impl Control {
         let asked = asked(body, self.world.settings().app.version)?;
         if let Some(checkpoint) = asked.what.strip_prefix(PARCEL) {
             return self.trigger_parcel(now, checkpoint, asked.rest);
+        }
+        if customer_sms::is_word(&asked.what) {
+            return self.trigger_sms(now, &asked.what, &asked.rest);
         }
         if let Some(change) = asked
             .what

@@ -30,9 +30,24 @@ enum SubjectShown<'a> {
         carrier: &'static str,
         tracking_number: &'a str,
     },
+    Sms {
+        push: u64,
+        /// `forgotten` when its contents are gone already.
+        what: &'static str,
+        class: &'static str,
+        count: usize,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        receipts: Vec<NamedReceipt<'a>>,
+    },
     Forgotten {
         webhook: u64,
     },
+}
+
+#[derive(Serialize)]
+struct NamedReceipt<'a> {
+    reference: &'a str,
+    status: &'static str,
 }
 
 #[derive(Serialize)]
@@ -71,6 +86,25 @@ impl<'a> PostedShown<'a> {
             } => SubjectShown::Notice {
                 carrier,
                 tracking_number,
+            },
+            Subject::SmsPush {
+                push,
+                kind,
+                class,
+                named,
+                count,
+            } => SubjectShown::Sms {
+                push: *push,
+                what: kind.map_or("forgotten", |kind| kind.profile().word),
+                class: class.word(),
+                count: *count,
+                receipts: named
+                    .iter()
+                    .map(|(reference, status)| NamedReceipt {
+                        reference,
+                        status: status.word(),
+                    })
+                    .collect(),
             },
             Subject::Forgotten { webhook } => SubjectShown::Forgotten { webhook: *webhook },
         };

@@ -15,7 +15,7 @@ const HEAD: &str = "\
 # Carriers
 
 Everybody who can push a parcel's checkpoints to a connector here, by which rules, and how far those rules are known.
-`shakedown carriers` prints a table, `--json` everything for machines.
+`shakedown carriers` prints a table, `--json` everything for machines. The last section is about the SMS gateways.
 
 *Confirmed* means that the vendor's own public documents describe payload, signature, answer and retries. What they do
 not describe is named; it is a default here and no rule that a connector is judged by.
@@ -42,6 +42,7 @@ pub(super) fn page() -> String {
     lives(&mut out);
     magic(&mut out);
     disorder(&mut out);
+    super::gateways::section(&mut out);
     out
 }
 
@@ -165,6 +166,6 @@ fn disorder(out: &mut String) {
 }
 
 /// Text that stays within its cell.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -57,6 +57,7 @@ pub(crate) fn world_of(templates: Vec<Template>, tuning: TemplateSettings) -> Wo
         },
         faults: Vec::new(),
         forged_statuses: 0.0,
+        sms: crate::sms::SmsSettings::default(),
     };
     World::new(settings, start())
 }
@@ -149,7 +150,7 @@ pub(crate) fn wake(world: &World, due: Vec<Due>, until: Moment) -> Vec<(&'static
         match waiting.remove(next) {
             Due::Timer(timer) => waiting.extend(world.wake(timer.due, &timer.timer).1),
             Due::Notice(notice) => webhooks.push((notice.field, (notice.body)(24))),
-            Due::Status(_) => {}
+            Due::Status(_) | Due::Sms(_) => {}
         }
     }
     webhooks
