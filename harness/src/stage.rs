@@ -237,7 +237,8 @@ pub struct Stage {
     pub clock: Clock,
     /// Statuses waiting.
     pub outbox: Arc<Outbox>,
-    rim: Arc<Rim>,
+    /// What its listeners share.
+    pub rim: Arc<Rim>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -263,11 +264,16 @@ impl Stage {
     /// Opens: serves on `listener`, posts what falls due.
     pub fn open(
         listener: TcpListener,
-        settings: Settings,
+        mut settings: Settings,
         clock: Clock,
         observer: Arc<dyn Observer>,
         callbacks: Callbacks,
     ) -> Stage {
+        let address = listener.local_addr().ok();
+        let media_base = &mut settings.graph.media_base;
+        *media_base = media_base
+            .take()
+            .or_else(|| Some(format!("http://{}", address?)));
         let world = Arc::new(World::new(settings, clock.now()));
         let links = Links {
             directory: Arc::clone(&world) as _,

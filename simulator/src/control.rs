@@ -73,6 +73,8 @@ pub struct Present {
     pub now: Moment,
     /// Statuses and webhooks that are not acknowledged yet.
     pub pending: usize,
+    /// Requests that a mistake of ours answered with 500, since the world began.
+    pub internal_errors: u64,
 }
 
 /// What comes of a request.
@@ -214,7 +216,11 @@ impl Control {
             ("GET", ["health"]) => self.health(present),
             ("GET", ["metrics"]) => Answer {
                 content_type: metrics::CONTENT_TYPE,
-                ..Answer::ok(self.recent.metrics(present.pending).into_bytes())
+                ..Answer::ok(
+                    self.recent
+                        .metrics(present.pending, present.internal_errors)
+                        .into_bytes(),
+                )
             },
             ("GET", ["messages"]) => self.messages(request.query)?,
             // Base64 may hold a slash.

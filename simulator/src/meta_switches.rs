@@ -3,8 +3,10 @@
 //! A world file's `[meta]` section is read into this. The switches are read by whoever decides the matter; nothing is
 //! decided here.
 
-use crate::clock::Moment;
 use serde::Deserialize;
+
+use crate::clock::Moment;
+use crate::limits::quotas::standing::Standing;
 
 /// The switches. A section that leaves one out gets its default; an unknown key is an error.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -48,21 +50,26 @@ pub struct MetaSwitches {
     /// Whether 130432, 131047 and 131050 are answered where folk tables of codes expect them instead of where Meta
     /// uses them. Default false: Meta's error codes.
     pub seed_compat: bool,
-    /// The month whose price list and rules hold, such as `2026-10`. None (default): the world's clock decides.
+    /// Whether customers' media come with a `url` in their webhook. Default true: Meta, changelog, from 12 November
+    /// 2025. False: an account that the change has not reached yet; Meta says that it comes step by step.
+    pub inbound_media_url: bool,
+    /// Whether a mark such as a full stop behind a body's last variable counts as text (2388299).
+    /// `punctuation-is-no-text` (default): captures of 2026, in which it is refused. `punctuation-is-text`: an example of
+    /// Meta's templates overview, in which it is accepted.
+    pub dangling_variable: Dangling,
+    /// The month whose price list and rules hold, such as `2026-10`. None (default): the world's clock decides, by each
+    /// account's time zone.
     pub pricing_month: Option<PricingMonth>,
 }
 
 impl MetaSwitches {
-    /// The day whose price list and rules hold: the world's own, or the first of the stated month.
-    pub(crate) fn pricing_day(&self, now: Moment) -> Moment {
-        let Some(month) = self.pricing_month else {
-            return now;
-        };
+    /// The first of the stated month, if one is stated: its price list and rules hold.
+    pub(crate) fn stated_pricing_day(&self) -> Option<Moment> {
+        let month = self.pricing_month?;
         let first = jiff::civil::date(month.year as i16, month.month as i8, 1);
         let at = first.at(0, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-        at.map_or(now, |at| {
-            Moment::from_unix_s(u64::try_from(at.timestamp().as_second()).unwrap_or(0))
-        })
+        let seconds = at.ok()?.timestamp().as_second();
+        Some(Moment::from_unix_s(u64::try_from(seconds).unwrap_or(0)))
     }
 }
 
@@ -81,6 +88,8 @@ impl Default for MetaSwitches {
             template_limit: TemplateLimit::Verified,
             us_marketing_paused: true,
             seed_compat: false,
+            inbound_media_url: true,
+            dangling_variable: Dangling::PunctuationIsNoText,
             pricing_month: None,
         }
     }
@@ -178,9 +187,14 @@ pub enum TemplateLimit {
 impl TemplateLimit {
     /// How many.
     pub fn number(self) -> usize {
+        self.standing().templates()
+    }
+
+    /// Of what kind of business.
+    pub fn standing(self) -> Standing {
         match self {
-            TemplateLimit::Unverified => 250,
-            TemplateLimit::Verified => 6_000,
+            TemplateLimit::Unverified => Standing::Unverified,
+            TemplateLimit::Verified => Standing::Verified,
         }
     }
 }
@@ -197,6 +211,17 @@ impl TryFrom<u32> for TemplateLimit {
             )),
         }
     }
+}
+
+/// When a body counts as beginning or ending with a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dangling {
+    /// `... {{1}}.` is refused.
+    #[default]
+    PunctuationIsNoText,
+    /// `... {{1}}.` is accepted.
+    PunctuationIsText,
 }
 
 /// A month of a year.
@@ -244,12 +269,14 @@ mod tests {
             r#"{"throttle_http_status":429,"status_contacts_on_failed":false,"contacts_in_statuses":false,
                 "reengagement":"sync","webhook_retry":"no-storage-1h","to_without_plus":"prepend-country-code",
                 "wa_id_rewrites":true,"error_subcode":true,"over_tier_code":130429,"template_limit":250,
-                "us_marketing_paused":false,"seed_compat":true,"pricing_month":"2026-10"}"#,
+                "us_marketing_paused":false,"seed_compat":true,"inbound_media_url":false,
+                "dangling_variable":"punctuation-is-text","pricing_month":"2026-10"}"#,
         )
         .expect("every value is a documented one");
         assert_eq!(switches.throttle_http_status.number(), 429);
         assert_eq!(switches.webhook_retry.seconds(), 3_600);
         assert_eq!(switches.template_limit.number(), 250);
+        assert_eq!(switches.dangling_variable, Dangling::PunctuationIsText);
         assert_eq!(
             switches.pricing_month,
             Some(PricingMonth {

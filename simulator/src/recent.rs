@@ -173,9 +173,10 @@ impl Recent {
         self.lock().short.messages.newest(limit, wanted)
     }
 
-    /// The counters of everything seen, in the OpenMetrics text format; `pending` webhooks wait right now.
-    pub fn metrics(&self, pending: usize) -> String {
-        self.metrics.text(pending)
+    /// The counters of everything seen, in the OpenMetrics text format; `pending` webhooks wait right now, and
+    /// `internal_errors` requests met a mistake of ours.
+    pub fn metrics(&self, pending: usize, internal_errors: u64) -> String {
+        self.metrics.text(pending, internal_errors)
     }
 
     /// Keeps what became of a carrier's notice that the control plane posted.

@@ -29,7 +29,7 @@ use crate::observation::Observer;
 use crate::outbox::Outbox;
 use crate::world::World;
 use body::Budget;
-use watched::Watched;
+use watched::{Pending, Watched};
 
 pub use body::{JSON_BYTES_MAX, MESSAGE_BYTES_MAX, UPLOAD_BYTES_MAX};
 
@@ -146,7 +146,7 @@ pub(crate) async fn serve_stream<S>(stream: S, scheme: Scheme, rim: Arc<Rim>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let pending = Arc::new(AtomicU64::new(0));
+    let pending = Arc::new(Pending::default());
     let watched = Watched::new(stream, Arc::clone(&pending), Arc::clone(&rim));
     let service = service_fn(move |request| {
         let (rim, pending) = (Arc::clone(&rim), Arc::clone(&pending));

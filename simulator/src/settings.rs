@@ -5,6 +5,7 @@ use std::time::Duration;
 
 pub use crate::graph::template_life::TemplateSettings;
 use crate::graph::token::Token;
+pub use crate::graph::trouble::Trouble;
 use crate::limits::graph_usage::UsageRules;
 use crate::limits::marketing::MarketingRules;
 use crate::limits::portfolio::Tier;
@@ -64,12 +65,20 @@ pub struct GraphSettings {
     pub customers: Vec<Customer>,
     /// Numbers of which something is known, by phone number id.
     pub numbers: BTreeMap<String, NumberSeed>,
+    /// Accounts' time zones by account id, as Meta's numbers (`timezone_id`); 1, Los Angeles, for those not named. The
+    /// months and days of prices turn there.
+    pub time_zones: BTreeMap<String, u32>,
+    /// What Meta holds against accounts, by account id.
+    pub troubles: BTreeMap<String, Vec<Trouble>>,
     /// How Meta treats templates.
     pub templates: TemplateSettings,
     /// Calls per hour on management endpoints.
     pub usage: UsageRules,
     /// How long an upgrade to high throughput takes.
     pub upgrade_takes: Duration,
+    /// Where customers' media can be fetched: this world's own address, without a slash at its end. None: their
+    /// webhooks have no `url`.
+    pub media_base: Option<String>,
     /// Messages whose history can be asked for.
     pub history_max: usize,
     /// Refusals on purpose, of any endpoint.
@@ -88,9 +97,12 @@ impl Default for GraphSettings {
             tokens: Vec::new(),
             customers: Vec::new(),
             numbers: BTreeMap::new(),
+            time_zones: BTreeMap::new(),
+            troubles: BTreeMap::new(),
             templates: TemplateSettings::default(),
             usage: UsageRules::default(),
             upgrade_takes: Duration::from_secs(30),
+            media_base: None,
             history_max: 10_000,
             refusals: Vec::new(),
         }
@@ -106,6 +118,10 @@ pub struct NumberSeed {
     pub unregistered: bool,
     /// A test number: sends go to at most five allowed recipients, 131030 to others.
     pub allowed: Option<Vec<String>>,
+    /// How old it is when the world begins: a test number is free for 90 days.
+    pub age: Duration,
+    /// What Meta holds against it.
+    pub troubles: Vec<Trouble>,
 }
 
 /// What is known of a customer: an ordinary one is on WhatsApp and has nothing against the business.

@@ -11,6 +11,7 @@ mod found;
 mod noted;
 mod request;
 mod sends;
+pub(crate) mod standing;
 mod upgrades;
 
 use std::collections::{HashMap, HashSet};
@@ -25,7 +26,7 @@ use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::cloud_api::answer::{Answer, Refusal, fbtrace_id};
 use crate::cloud_api::endpoint_table::{self, SENDS};
-use crate::cloud_api::endpoints::apps;
+use crate::cloud_api::endpoints::{apps, groups};
 use crate::cloud_api::{route, version};
 use crate::due::{Due, Target, Timer};
 use crate::graph::account::Account;
@@ -43,6 +44,7 @@ use crate::graph::records::Records;
 use crate::graph::tally::Tally;
 use crate::graph::template_life::{self, Lives};
 use crate::graph::token::Tokens;
+use crate::graph::trouble::Troubles;
 use crate::graph::upload::Uploads;
 use crate::limits::charge::{Calendar, ServiceAllowance};
 use crate::limits::graph_usage::{
@@ -202,6 +204,14 @@ pub(crate) struct Shard {
     pub(crate) card: Mutex<NumberCard>,
     /// Copied from the card: every send asks.
     pub(crate) registered: AtomicBool,
+    /// What Meta holds against it.
+    pub(crate) troubles: Troubles,
+    /// When it was made.
+    pub(crate) since: Moment,
+    /// Free of charge until then: a test number.
+    pub(crate) free_until: Option<Moment>,
+    /// Copied from the card: whether it blocks anybody.
+    pub(crate) blocks: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -266,6 +276,7 @@ impl World {
             .ok_or_else(|| self.unsupported(call, kind))?;
         self.permitted(call, endpoint)?;
         self.refused_on_purpose(call)?;
+        groups::counted(self, call, kind)?;
         let account = self.metered(call, kind)?;
         let mut done = (endpoint.handler)(self, call)?;
         self.tell_usage(call, account, &mut done);
@@ -454,15 +465,9 @@ impl World {
                 "possible_solution": "Register the number with POST /{phone-number-id}/register.",
             }]);
         }
-        json!({
-            "can_send_message": word,
-            "entities": [
-                number,
-                { "entity_type": "WABA", "id": *shard.account_id, "can_send_message": "AVAILABLE" },
-                { "entity_type": "BUSINESS", "id": self.settings.graph.business_id, "can_send_message": "AVAILABLE" },
-                { "entity_type": "APP", "id": self.settings.app.id, "can_send_message": "AVAILABLE" },
-            ],
-        })
+        let (above, mut entities) = self.health_above(&shard.account_id);
+        entities.insert(0, number);
+        json!({ "can_send_message": standing::worse(word, above), "entities": entities })
     }
 
     /// A new object's id: 16 digits, the same for the same seed and sequence.

@@ -110,6 +110,7 @@ impl Plane {
             Present {
                 now: self.now,
                 pending: 0,
+                internal_errors: 0,
             },
             &request,
         )
@@ -201,6 +202,7 @@ fn nothing_but_health_is_told_without_the_token_or_to_another_host() {
                 Present {
                     now: plane.now,
                     pending: 0,
+                    internal_errors: 0,
                 },
                 &request,
             );

@@ -167,6 +167,20 @@ impl Groups {
         true
     }
 
+    /// Copies of a group under ids of their own, as if they had been made one by one.
+    #[cfg(test)]
+    pub(crate) fn fill(&self, group: &Group, copies: usize) {
+        let mut groups = self.lock();
+        for copy in 0..copies {
+            let id = format!("{}{copy}", group.id);
+            let group = Group {
+                id: id.clone(),
+                ..group.clone()
+            };
+            groups.insert(id, group);
+        }
+    }
+
     /// Looks at a group that is there at `now`, or changes it.
     pub(crate) fn with<R>(
         &self,

@@ -14,6 +14,8 @@ use crate::clock::Moment;
 pub const UPLOADED_LIFE: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// How long the id of a customer's medium is good.
 pub const INBOUND_LIFE: Duration = Duration::from_secs(7 * 24 * 3_600);
+/// Most bytes of a customer's medium; a larger one is an error in the webhook (131052).
+pub const INBOUND_BYTES_MAX: u64 = 100 << 20;
 /// How long a download address is good.
 pub const URL_LIFE: Duration = Duration::from_secs(5 * 60);
 /// Most media; the oldest go first.

@@ -17,5 +17,7 @@ pub mod records;
 pub mod samples;
 pub mod tally;
 pub mod template_life;
+pub mod time_zones;
 pub mod token;
+pub mod trouble;
 pub mod upload;

@@ -27,6 +27,12 @@ pub struct NumberCard {
     pub pin: Option<String>,
     /// Wrong PINs in a row.
     pub wrong_pins: Vec<Moment>,
+    /// Operations on groups of late.
+    pub group_operations: VecDeque<Moment>,
+    /// When it was deleted.
+    pub deleted: Option<Moment>,
+    /// Customers who permitted calls, and until when.
+    pub call_permissions: BTreeMap<String, Moment>,
     /// Registrations and deregistrations of late.
     pub registrations: Vec<Moment>,
     /// Where messages are stored, when not everywhere.
@@ -78,6 +84,9 @@ impl Default for NumberCard {
             code: None,
             pin: None,
             wrong_pins: Vec::new(),
+            group_operations: VecDeque::new(),
+            deleted: None,
+            call_permissions: BTreeMap::new(),
             registrations: Vec::new(),
             region: None,
             quality: "GREEN",

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use crate::clock::Moment;
 use crate::due::Due;
 use crate::handset::Fate;
-use crate::limits::charge::Category;
+use crate::limits::charge::{Category, Charge};
 use crate::limits::quotas::deleted_names::DeletedNames;
 use crate::limits::quotas::standing::Standing;
 use crate::limits::quotas::templates::{CreateDecision, Creations, EditDecision, Edits};
@@ -42,7 +42,7 @@ pub use orders::Ordered;
 pub(crate) use review::submitted;
 pub use sending::Admission;
 pub(crate) use sending::{TemplateSend, on_send, woken};
-pub use settings::{Dangling, TemplateSettings};
+pub use settings::TemplateSettings;
 
 /// Most messages held by pacing in the whole world; those beyond go.
 pub const HELD_MAX: usize = 1_000_000;
@@ -52,6 +52,8 @@ pub(crate) struct Record {
     desk: Arc<Desk>,
     life: TemplateLife,
     pub(crate) changed: Moment,
+    /// When it was submitted; None for one of old.
+    pub(crate) submitted: Option<Moment>,
     pub(crate) quality_since: Moment,
     /// As submitted, in JSON, for reading back; None: made from the catalog's template.
     pub(crate) components: Option<Box<str>>,
@@ -78,6 +80,7 @@ impl Record {
             desk,
             life,
             changed: now,
+            submitted: None,
             quality_since: now,
             components: None,
             correct_category: None,
@@ -126,6 +129,10 @@ pub struct HeldMessage {
     pub message: Arc<MessageFacts>,
     /// What becomes of it when it goes.
     pub(crate) fate: Fate,
+    /// What it is charged as, if it goes and arrives.
+    pub(crate) charge: Charge,
+    /// Its template's id, once it is let go.
+    pub(crate) template: Option<Arc<str>>,
 }
 
 /// What a change has to tell.
@@ -168,7 +175,10 @@ impl Lives {
         let Some(desk) = self.desk(account) else {
             return;
         };
-        let record = Record::new(desk, now, life_of(template, rules));
+        let record = Record {
+            submitted: Some(now),
+            ..Record::new(desk, now, life_of(template, rules))
+        };
         write(&self.records).insert(template.id.clone(), Arc::new(Mutex::new(record)));
     }
 
@@ -204,9 +214,16 @@ impl Lives {
         write(&self.records).remove(id);
     }
 
-    fn take_held(&self, sends: &[u64]) -> Vec<HeldMessage> {
+    fn take_held(&self, template: &str, sends: &[u64]) -> Vec<HeldMessage> {
+        let template: Arc<str> = template.into();
         let mut held = lock(&self.held);
-        sends.iter().filter_map(|send| held.remove(send)).collect()
+        let taken = sends.iter().filter_map(|send| held.remove(send));
+        taken
+            .map(|message| HeldMessage {
+                template: Some(Arc::clone(&template)),
+                ..message
+            })
+            .collect()
     }
 }
 

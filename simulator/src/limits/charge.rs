@@ -5,7 +5,7 @@
 //! until 30 September 2026, everything inside a free entry point is free. Free-form messages are free until then;
 //! from 1 October 2026 they and utility templates in the window are charged, but for the first 1,000 service
 //! messages of a number each month. What is ours: a message is classified when it is accepted (Meta: delivered);
-//! months and dates turn at midnight UTC (Meta: in the account's time zone); the free allowance shows as
+//! the free allowance shows as
 //! `free_customer_service`; conversations of old are charged by the message.
 
 use serde::{Deserialize, Serialize};

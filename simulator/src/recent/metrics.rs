@@ -1,6 +1,8 @@
 //! Counters of everything that the world saw and did, for Prometheus. Labels come from our own vocabularies, so
 //! their number is bounded.
 
+use std::sync::atomic::Ordering;
+
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -31,6 +33,7 @@ pub struct Metrics {
     notices: ByWord,
     sms: SmsMetrics,
     pending: Gauge,
+    internal_errors: Counter,
 }
 
 /// Counters of the SMS gateways.
@@ -128,6 +131,7 @@ impl Metrics {
             notices: Family::default(),
             sms: SmsMetrics::default(),
             pending: Gauge::default(),
+            internal_errors: Counter::default(),
         };
         let started = ConstGauge::new(started.0 as f64 / 1e6);
         let registry = &mut metrics.registry;
@@ -180,6 +184,12 @@ impl Metrics {
             "Statuses and webhooks not yet acknowledged",
             pending,
         );
+        let internal_errors = metrics.internal_errors.clone();
+        world.register(
+            "internal_errors",
+            "Requests that a mistake of the simulator's answered with 500",
+            internal_errors,
+        );
         metrics
     }
 
@@ -224,8 +234,12 @@ impl Metrics {
             .inc();
     }
 
-    /// Everything in the OpenMetrics text format; `pending` webhooks wait right now.
-    pub fn text(&self, pending: usize) -> String {
+    /// Everything in the OpenMetrics text format; `pending` webhooks wait right now, and
+    /// `internal_errors` requests met a mistake of ours. A smaller number than before is an older one.
+    pub fn text(&self, pending: usize, internal_errors: u64) -> String {
+        self.internal_errors
+            .inner()
+            .fetch_max(internal_errors, Ordering::Relaxed);
         self.pending.set(pending as i64);
         let mut text = String::new();
         encode(&mut text, &self.registry).expect("a string takes all that is written to it");

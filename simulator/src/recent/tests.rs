@@ -158,12 +158,13 @@ fn clearing_forgets_facts_and_keeps_counters() {
     );
     recent.clear();
     assert!(wamids(&recent).is_empty());
-    let text = recent.metrics(3);
+    let text = recent.metrics(3, 2);
     for line in [
         "shakedown_sends_accepted_total 1",
         "shakedown_sends_refused_total{code=\"131056\"} 1",
         "shakedown_statuses_total{status=\"sent\",class=\"genuine\"} 1",
         "shakedown_webhooks_pending 3",
+        "shakedown_internal_errors_total 2",
         "process_start_time_seconds 1800000000.0",
         "# EOF",
     ] {

@@ -2,7 +2,7 @@
 //! rim itself refuses is Graph-shaped and on record like any refusal, so that it can be explained.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -12,7 +12,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response};
 
 use super::body::{self, Unread};
-use super::watched::Doubt;
+use super::watched::{Doubt, Pending};
 use super::{Rim, Scheme, headers, plain, short_messages};
 use crate::cloud_api::answer::{Answer, JSON, Refusal, fbtrace_id};
 use crate::observation::{Observation, Rejection};
@@ -31,7 +31,7 @@ pub(super) async fn answer(
     request: Request<Incoming>,
     scheme: Scheme,
     rim: &Rim,
-    pending: &AtomicU64,
+    pending: &Pending,
 ) -> Result<Response<Full<Bytes>>, Withheld> {
     let (head, incoming) = request.into_parts();
     let path = head.uri.path();
@@ -63,6 +63,7 @@ pub(super) async fn answer(
     }
     let mut doubt = Doubt {
         send: handled.accepted.unwrap_or(0),
+        batch: handled.accepted_in_batch,
         rim,
         settled: false,
     };
@@ -73,8 +74,7 @@ pub(super) async fn answer(
     if handled.drop_answer {
         return Err(Withheld);
     }
-    pending.store(doubt.send, Ordering::Relaxed);
-    doubt.settled = true;
+    doubt.hand_over(pending);
     let answer = handled.answer;
     Ok(match (request.method, slot) {
         (_, Some(slot)) => headers::download(rim, path, answer, slot),

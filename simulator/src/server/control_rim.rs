@@ -18,10 +18,8 @@ pub const CONNECTIONS_MAX: usize = 64;
 pub struct ControlRim {
     /// The handler.
     pub control: Control,
-    /// The world's clock.
-    pub clock: Clock,
-    /// Who posts.
-    pub outbox: Arc<Outbox>,
+    /// The data plane's: its clock, who posts, and what went wrong there.
+    pub data: Arc<Rim>,
 }
 
 /// Serves the control plane until `stop` resolves.
@@ -46,7 +44,7 @@ async fn answer(request: Request<Incoming>, rim: &ControlRim) -> PlainAnswer {
     let (head, body) = request.into_parts();
     // So short that no slot is needed.
     let (limit, budget) = (control::BODY_BYTES_MAX, Budget::default());
-    let body = match body::whole(body, limit, &budget, &rim.clock).await {
+    let body = match body::whole(body, limit, &budget, &rim.data.clock).await {
         Ok(whole) => whole.bytes,
         Err(unread) => {
             let status = unread.status().unwrap_or(StatusCode::BAD_REQUEST);
@@ -68,14 +66,15 @@ async fn answer(request: Request<Incoming>, rim: &ControlRim) -> PlainAnswer {
         body: &body,
     };
     let present = Present {
-        now: rim.clock.now(),
-        pending: rim.outbox.pending(),
+        now: rim.data.clock.now(),
+        pending: rim.data.outbox.pending(),
+        internal_errors: rim.data.internal_errors(),
     };
     let answer = match rim.control.handle(present, &request) {
         Handled::Answer(answer) => answer,
         Handled::Errand(errand) => run(*errand, rim).await,
         Handled::Ordered(answer, due) => {
-            rim.outbox.schedule(due);
+            rim.data.outbox.schedule(due);
             answer
         }
     };
@@ -93,7 +92,11 @@ async fn run(errand: Errand, rim: &ControlRim) -> crate::cloud_api::answer::Answ
 async fn carry_out(exchange: &Exchange, rim: &ControlRim) -> Option<Returned> {
     let call = match exchange {
         Exchange::Webhook { headers, body } => {
-            let posted = rim.outbox.post_ready(headers.clone(), body.clone()).await;
+            let posted = rim
+                .data
+                .outbox
+                .post_ready(headers.clone(), body.clone())
+                .await;
             return posted.map(|(webhook, attempt)| Returned {
                 attempt,
                 webhook: Some(webhook),
@@ -102,8 +105,8 @@ async fn carry_out(exchange: &Exchange, rim: &ControlRim) -> Option<Returned> {
         }
         Exchange::Call(call) => call,
     };
-    let started = rim.clock.now();
-    let outbox = &rim.outbox;
+    let started = rim.data.clock.now();
+    let outbox = &rim.data.outbox;
     let result = outbox
         .call(
             call.method,
@@ -120,7 +123,7 @@ async fn carry_out(exchange: &Exchange, rim: &ControlRim) -> Option<Returned> {
     let attempt = Attempt {
         number: 1,
         started,
-        ended: rim.clock.now(),
+        ended: rim.data.clock.now(),
         outcome,
         http_status,
         error,

@@ -2,7 +2,6 @@
 //! itself refuses is a bare status, as a load balancer in front of the gateway would give it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -12,7 +11,7 @@ use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 
 use super::answering::{Headers, Withheld, panicked, request_of};
-use super::watched::{Doubt, SMS};
+use super::watched::{Doubt, Pending, SMS};
 use super::{Rim, body, plain};
 use crate::cloud_api::answer::Answer;
 use crate::observation::Observation;
@@ -27,7 +26,7 @@ pub(super) async fn answer(
     lookup: &Headers<'_>,
     incoming: Incoming,
     rim: &Rim,
-    pending: &AtomicU64,
+    pending: &Pending,
 ) -> Result<Response<Full<Bytes>>, Withheld> {
     let whole = match body::whole(incoming, BODY_BYTES_MAX, &rim.budget, &rim.clock).await {
         Ok(whole) => whole,
@@ -56,6 +55,7 @@ pub(super) async fn answer(
     }
     let mut doubt = Doubt {
         send: accepted.map_or(0, |request| request | SMS),
+        batch: Vec::new(),
         rim,
         settled: handled.drop_answer,
     };
@@ -71,8 +71,7 @@ pub(super) async fn answer(
     if drop_answer {
         return Err(Withheld);
     }
-    pending.store(doubt.send, Ordering::Relaxed);
-    doubt.settled = true;
+    doubt.hand_over(pending);
     Ok(response(answer))
 }
 

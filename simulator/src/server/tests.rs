@@ -9,6 +9,9 @@ use super::*;
 use crate::observation::Observation;
 use crate::world::Request;
 
+mod doubt;
+mod media;
+
 const WINDOW: usize = 1024 * 1024;
 
 /// A connection to a world, and the end of its serving.

@@ -4,8 +4,8 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -20,17 +20,44 @@ use crate::sms::SmsFact;
 /// A client has to take something of its answer within this time.
 pub(super) const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The accepted sends whose answer is on its way. One that came alone costs an atomic write and no lock.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    /// Its id; 0 when there is none, [`MANY`] when there are several.
+    send: AtomicU64,
+    /// The ids of a batch's sends. Old ones stay until the next batch.
+    batch: Mutex<Vec<u64>>,
+}
+
+/// Stands for the sends of a batch; no send has this id.
+const MANY: u64 = u64::MAX;
+
+impl Pending {
+    fn arrived(&self) {
+        self.send.store(0, Ordering::Relaxed);
+    }
+
+    /// The ids of those that are still on their way.
+    fn left(&self) -> Vec<u64> {
+        match self.send.load(Ordering::Relaxed) {
+            0 => Vec::new(),
+            MANY => std::mem::take(&mut *self.batch.lock().unwrap_or_else(PoisonError::into_inner)),
+            send => vec![send],
+        }
+    }
+}
+
 pub(super) struct Watched<S> {
     stream: S,
     /// What was accepted and whose answer is on its way, as for [`Doubt::send`].
-    pending: Arc<AtomicU64>,
+    pending: Arc<Pending>,
     rim: Arc<Rim>,
     /// Since the stream last took something; only while it takes nothing.
     stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Watched<S> {
-    pub(super) fn new(stream: S, pending: Arc<AtomicU64>, rim: Arc<Rim>) -> Watched<S> {
+    pub(super) fn new(stream: S, pending: Arc<Pending>, rim: Arc<Rim>) -> Watched<S> {
         Watched {
             stream,
             pending,
@@ -61,12 +88,8 @@ impl<S> Watched<S> {
 
 impl<S> Drop for Watched<S> {
     fn drop(&mut self) {
-        let send = self.pending.load(Ordering::Relaxed);
-        if send != 0 {
-            let why = "the connection broke while the answer was written";
-            let fact = lost(send, self.rim.clock.now(), why);
-            self.rim.observer.note(fact);
-        }
+        let why = "the connection broke while the answer was written";
+        lost(&self.rim, self.pending.left(), why);
     }
 }
 
@@ -74,7 +97,7 @@ impl<S> Drop for Watched<S> {
 pub(super) const SMS: u64 = 1 << 63;
 
 /// The fact that an answer did not arrive.
-fn lost(send: u64, at: Moment, why: &'static str) -> Observation {
+fn fact(send: u64, at: Moment, why: &'static str) -> Observation {
     if send & SMS == 0 {
         return Observation::AnswerLost { send, at, why };
     }
@@ -119,7 +142,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         // hyper flushes the stream once its own buffer, head and body of the answer, has gone out.
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
         if let Poll::Ready(Ok(())) = flushed {
-            self.pending.store(0, Ordering::Relaxed);
+            self.pending.arrived();
         }
         self.in_time(cx, flushed)
     }
@@ -130,20 +153,42 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     }
 }
 
-/// Notes an accepted send as in doubt when the connector hangs up before its answer is ready.
+/// Notes accepted sends as in doubt when the connector hangs up before their answer is ready.
 pub(super) struct Doubt<'a> {
-    /// Id of the send, or of the SMS gateway's request with [`SMS`]; 0 when nothing was accepted.
+    /// Id of the send that came alone, or of the SMS gateway's request with [`SMS`]; 0 when nothing was accepted.
     pub(super) send: u64,
+    /// The sends of a batch.
+    pub(super) batch: Vec<u64>,
     pub(super) rim: &'a Rim,
     pub(super) settled: bool,
 }
 
+impl Doubt<'_> {
+    /// The answer is ready: from now on the connection knows whether it arrives.
+    pub(super) fn hand_over(&mut self, pending: &Pending) {
+        self.settled = true;
+        if self.batch.is_empty() {
+            return pending.send.store(self.send, Ordering::Relaxed);
+        }
+        *pending.batch.lock().unwrap_or_else(PoisonError::into_inner) =
+            std::mem::take(&mut self.batch);
+        pending.send.store(MANY, Ordering::Relaxed);
+    }
+}
+
 impl Drop for Doubt<'_> {
     fn drop(&mut self) {
-        if self.send != 0 && !self.settled {
+        if !self.settled {
             let why = "the connection ended before the answer";
-            let fact = lost(self.send, self.rim.clock.now(), why);
-            self.rim.observer.note(fact);
+            let alone = (self.send != 0).then_some(self.send);
+            let batch = std::mem::take(&mut self.batch);
+            lost(self.rim, alone.into_iter().chain(batch), why);
         }
+    }
+}
+
+fn lost(rim: &Rim, sends: impl IntoIterator<Item = u64>, why: &'static str) {
+    for send in sends {
+        rim.observer.note(fact(send, rim.clock.now(), why));
     }
 }

@@ -9,11 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::{World, lock};
 use crate::clock::Moment;
+use crate::cloud_api::endpoints::media::attachment;
 use crate::cloud_api::wamid::{self, Direction};
-use crate::graph::media::{INBOUND_LIFE, Medium};
+use crate::graph::media::{INBOUND_BYTES_MAX, INBOUND_LIFE, Medium};
 use crate::graph::samples;
 use crate::limits::key;
-use crate::webhook::Content;
+use crate::webhook::calendar::MEDIA_URL_S;
+use crate::webhook::{Content, Edited};
 
 impl World {
     /// A customer writes: opens the service window, and gives the message an id.
@@ -35,11 +37,24 @@ impl World {
         }
     }
 
-    /// Puts a real file behind a customer's medium, so that its id can be fetched and its hash is true.
+    /// Puts a real file behind a customer's medium, so that its id can be fetched, its hash is true, and its address
+    /// is good. A file that is larger than Meta takes becomes the error that Meta sends for it.
     pub fn furnish(&self, now: Moment, phone_number_id: &str, content: &mut Content) {
-        let Content::Media { kind, media } = content else {
-            return;
+        let (kind, media) = match content {
+            Content::Media { kind, media } => (*kind, media),
+            Content::Edit(edit) => match &mut edit.message {
+                Edited::Media { kind, media } => (*kind, media),
+                Edited::Text(_) => return,
+            },
+            _ => return,
         };
+        if media
+            .file_size
+            .is_some_and(|bytes| bytes > INBOUND_BYTES_MAX)
+        {
+            *content = Content::TooLarge;
+            return;
+        }
         if media.id.is_some() {
             return;
         }
@@ -49,13 +64,25 @@ impl World {
             .unwrap_or_else(|| kind.mime_type().to_owned());
         let bytes = samples::of(&mime);
         media.sha256 = Some(STANDARD.encode(Sha256::digest(&bytes)));
-        media.id = Some(self.keep_medium(Medium {
+        let id = self.keep_medium(Medium {
             mime,
             filename: media.filename.clone(),
             bytes: Bytes::from(bytes),
             number_id: phone_number_id.to_owned(),
             expires: now.after(INBOUND_LIFE),
-        }));
+        });
+        if media.url.is_none() {
+            media.url = self.inbound_url(now, &id);
+        }
+        media.id = Some(id);
+    }
+
+    /// The address of a customer's medium in its webhook (Meta, changelog, 12 November 2025), where this world knows
+    /// its own.
+    fn inbound_url(&self, now: Moment, id: &str) -> Option<String> {
+        let shown = self.settings.graph.switches.inbound_media_url && now.unix_s() >= MEDIA_URL_S;
+        let base = self.settings.graph.media_base.as_deref()?;
+        shown.then(|| attachment(self, base, id, "webhook", now))
     }
 }
 

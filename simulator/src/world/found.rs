@@ -3,6 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
 
 use super::{NumberState, Shard, World, lock};
 use crate::chance::Chance;
@@ -22,7 +25,9 @@ use crate::graph::pending::PendingNumbers;
 use crate::graph::records::Records;
 use crate::graph::tally::Tally;
 use crate::graph::template_life::Lives;
+use crate::graph::time_zones;
 use crate::graph::token::{Holder, Permission, Token, Tokens};
+use crate::graph::trouble::Troubles;
 use crate::graph::upload::Uploads;
 use crate::limits::charge::{Calendar, ServiceAllowance};
 use crate::limits::graph_usage::{GraphUsage, UsageRules};
@@ -39,6 +44,9 @@ use crate::settings::{self, NumberSeed, Settings};
 use crate::sms::Gateways;
 use crate::template::Catalog;
 
+/// How long a test number's messages cost nothing (Meta, Cloud API, get started).
+const TEST_NUMBER_FREE: Duration = Duration::from_secs(90 * 86_400);
+
 impl World {
     /// A world at rest. `started` is its time zero: faults' windows count from it.
     pub fn new(settings: Settings, started: Moment) -> World {
@@ -50,7 +58,7 @@ impl World {
         let world = World {
             gateways,
             accounts: settings.accounts.iter().map(account).collect(),
-            shards: shards(&settings),
+            shards: shards(&settings, started),
             settings,
             chance,
             started,
@@ -117,10 +125,21 @@ impl World {
                 ..NumberCard::default()
             };
             shard.registered.store(registered, Ordering::Relaxed);
+            shard.blocks.store(false, Ordering::Relaxed);
+            let troubles = seed.map_or(&[][..], |seed| &seed.troubles);
+            shard.troubles.replace(troubles);
         }
         for account in &self.settings.accounts {
             if let Some(state) = self.accounts.get(&account.id) {
                 *state.catalog_mut() = Catalog::new(account.templates.iter().cloned());
+                let stated = self.settings.graph.time_zones.get(&account.id);
+                let zone = stated.copied().unwrap_or(time_zones::DEFAULT_ID);
+                state.move_to(zone);
+                let troubles = self.settings.graph.troubles.get(&account.id);
+                state.troubles.replace(troubles.map_or(&[], Vec::as_slice));
+                self.account_cards.with(&account.id, |card| {
+                    card.timezone_id = zone.to_string();
+                });
             }
         }
         for token in &self.settings.graph.tokens {
@@ -212,21 +231,30 @@ fn account(account: &settings::Account) -> (String, Account) {
     let state = Account {
         id: account.id.as_str().into(),
         catalog: RwLock::new(catalog),
+        zone: RwLock::new(TimeZone::UTC),
+        troubles: Troubles::default(),
     };
     (account.id.clone(), state)
 }
 
-fn shards(settings: &Settings) -> HashMap<String, Shard> {
+fn shards(settings: &Settings, started: Moment) -> HashMap<String, Shard> {
     let mut shards = HashMap::new();
     for account in &settings.accounts {
         let account_id: Arc<str> = account.id.as_str().into();
         for number in &account.numbers {
+            let seed = settings.graph.numbers.get(&number.id);
+            let since = started.before(seed.map_or(Duration::ZERO, |seed| seed.age));
+            let test = seed.is_some_and(|seed| seed.allowed.is_some());
             let shard = Shard {
+                since,
+                free_until: test.then(|| since.after(TEST_NUMBER_FREE)),
                 account_id: Arc::clone(&account_id),
                 number: Arc::new(number.clone()),
                 state: Mutex::new(number_at_rest(settings, None)),
                 card: Mutex::new(NumberCard::default()),
                 registered: AtomicBool::new(true),
+                troubles: Troubles::default(),
+                blocks: AtomicBool::new(false),
             };
             shards.insert(number.id.clone(), shard);
         }

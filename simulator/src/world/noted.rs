@@ -1,12 +1,11 @@
 //! What the account's and the group's standing forbid a send, and what an accepted one leaves behind for later looks: its
 //! history, and its place in the analytics.
 
-use std::sync::Arc;
-
 use super::{MessageFacts, Shard, StatusDue, World};
 use crate::clock::Moment;
 use crate::cloud_api::answer::Refusal;
 use crate::cloud_api::messages::{Addressed, Message, Product};
+use crate::graph::account::Account;
 use crate::graph::tally::{Counted, Step};
 use crate::limits::charge::Charge;
 use crate::limits::price::destination::Destination;
@@ -16,14 +15,18 @@ impl World {
     /// What a well-formed send meets before any limit.
     ///
     /// # Errors
-    /// 131063 for a marketing template on `/messages` of an account that has switched them off; 131020 and 131207 for a
+    /// What Meta holds against the account or the number, 134101 and 134102 for the Marketing Messages API, 131063 for a
+    /// marketing template on `/messages` of an account that has switched them off; 131020 and 131207 for a
     /// group without customers, or suspended.
     pub(super) fn stands_in_the_way(
         &self,
         now: Moment,
+        account: &Account,
         shard: &Shard,
         message: &Message,
     ) -> Result<(), Box<Refusal>> {
+        self.troubled(account, shard, message)?;
+        self.marketing_api_refuses(now, account, message)?;
         let marketing = message.kind == "template"
             && message.product == Product::CloudApi
             && message.category.as_deref() == Some("marketing");
@@ -47,30 +50,34 @@ impl World {
         Ok(())
     }
 
-    /// Keeps the history of an accepted message, and counts what will become of it, each step at its own time.
-    pub(super) fn note_message(
+    /// Books a message that goes now, and counts what will become of it, each step at its own time.
+    pub(super) fn note_departure(
         &self,
-        facts: &Arc<MessageFacts>,
+        now: Moment,
+        facts: &MessageFacts,
         statuses: &[StatusDue],
-        message: &Message,
         charge: &Charge,
-        cost_micros: u64,
+        template: Option<&str>,
     ) {
-        self.history.note_accepted(facts, statuses);
+        let fails = statuses.iter().any(|it| it.status == Status::Failed);
+        let cost_micros = if fails {
+            0
+        } else {
+            self.book(now, facts, charge)
+        };
         let country = Destination::of(&facts.recipient).country.0;
-        let template = self.template_id(&facts.account_id, message);
         let counted = Counted {
             number: &facts.number.id,
             country: std::str::from_utf8(&country).unwrap_or("ZZ"),
             category: charge.category.origin_word(),
             pricing: charge.kind.word(),
-            template: template.as_deref(),
+            template,
         };
         self.tally.note(&counted, &steps(statuses, cost_micros));
     }
 
     /// The id of a message's template.
-    fn template_id(&self, account: &str, message: &Message) -> Option<String> {
+    pub(super) fn template_id(&self, account: &str, message: &Message) -> Option<String> {
         let (name, language) = (message.template.as_ref()?, message.language.as_ref()?);
         let catalog = self.accounts.get(account)?.catalog();
         let template = catalog.sendable(name, language).ok()?;

@@ -52,7 +52,7 @@ impl World {
             Ok(Accepted::Message) => {}
             Err(refusal) => return self.refuse_send(now, request, shard, message, *refusal),
         }
-        if let Err(refusal) = self.stands_in_the_way(now, shard, &message) {
+        if let Err(refusal) = self.stands_in_the_way(now, account, shard, &message) {
             return self.refuse_send(now, request, shard, message, *refusal);
         }
         if message.to == shard.number.display {
@@ -144,7 +144,7 @@ impl World {
         let customer = key::of(&message.to);
         let fate = self.fate(now, shard, &message, (forced, in_window), id);
         let arrives = !matches!(fate, Fate::Fails(_));
-        let (charge, cost_micros) = self.charge(now, shard, &message, (customer, arrives));
+        let charge = self.charge(now, shard, &message, customer);
         let wamid = wamid::encode(&message.to, Direction::Outbound, self.run_tag, id);
         let facts = Arc::new(MessageFacts {
             recipient: message.to.clone(),
@@ -163,6 +163,8 @@ impl World {
             send: id,
             message: Arc::clone(&facts),
             fate,
+            charge,
+            template: None,
         };
         let (held, due, timer) = match self.admitted_by_template(now, shard, &message, held, &due) {
             Admission::Send => (false, due, None),
@@ -172,7 +174,11 @@ impl World {
                 return self.refuse_send(now, request, shard, message, refusal);
             }
         };
-        self.note_message(&facts, &due, &message, &charge, cost_micros);
+        self.history.note_accepted(&facts, &due);
+        if !held {
+            let template = self.template_id(&facts.account_id, &message);
+            self.note_departure(now, &facts, &due, &charge, template.as_deref());
+        }
         let body = accepted_body(&message, &facts.wamid, held);
         let mut handled = Handled::plain(Answer::ok(body));
         handled.accepted = Some(id);
@@ -185,7 +191,7 @@ impl World {
                 .map(|status| Observation::StatusMade(fate::status_fact(status))),
         );
         handled.due = due.into_iter().map(Due::Status).chain(timer).collect();
-        if self.portfolio_counts && arrives && !in_window {
+        if self.portfolio_counts && arrives && !held && !in_window {
             handled.due.extend(self.counts_for_tier(now, customer));
         }
         handled

@@ -1,5 +1,6 @@
 mod limits;
 mod noise;
+mod pricing;
 
 use super::*;
 use crate::magic;

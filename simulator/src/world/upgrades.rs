@@ -98,7 +98,7 @@ impl World {
     }
 
     /// A message outside a service window will be delivered: it counts for the portfolio's next raise.
-    pub(super) fn counts_for_tier(&self, now: Moment, customer: u64) -> Vec<Due> {
+    pub(in crate::world) fn counts_for_tier(&self, now: Moment, customer: u64) -> Vec<Due> {
         let mut portfolio = lock(&self.portfolio);
         let before = portfolio.next_due();
         let raised = portfolio.note_delivered(now, customer, Quality::Green);

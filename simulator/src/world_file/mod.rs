@@ -5,6 +5,7 @@
 mod overrides;
 mod sections;
 mod sms;
+mod templates;
 mod written;
 
 use std::time::Duration;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use crate::clock::Moment;
 use crate::graph::token::Token;
 use crate::limits::portfolio::Tier;
-use crate::settings::{Account, App, EndpointFault, NumberSeed, PhoneNumber, Settings};
+use crate::settings::{Account, App, EndpointFault, NumberSeed, PhoneNumber, Settings, Trouble};
 use crate::template::Template;
 use sections::{AccountSection, AppSection, WorldFile};
 
@@ -80,6 +81,9 @@ pub fn apply(text: &str, settings: &mut Settings, now: Moment) -> Result<(), Wor
         if let Some(per_day) = business.marketing_per_day {
             settings.graph.marketing.per_day = Some(per_day.clamp(1, 4));
         }
+    }
+    if let Some(section) = file.templates {
+        templates::apply(section, &mut settings.graph.templates)?;
     }
     for (at, section) in file.app.into_iter().enumerate() {
         app(settings, at, section);
@@ -164,6 +168,20 @@ fn accounts(settings: &mut Settings, sections: Vec<AccountSection>) -> Result<()
             });
             settings.accounts.len() - 1
         });
+        if let Some(zone) = section.timezone_id {
+            if crate::graph::time_zones::zone(zone).is_none() {
+                return Err(wrong(
+                    format!("account {}: timezone_id", section.id),
+                    format!("{zone} is no time zone of Meta's"),
+                    "use 1 (Los Angeles) to 142, such as 25 (Sao Paulo), 58 (London), 71 (Kolkata)",
+                ));
+            }
+            settings.graph.time_zones.insert(section.id.clone(), zone);
+        }
+        if !section.trouble.is_empty() {
+            let held = troubles(&section.id, &section.trouble, false)?;
+            settings.graph.troubles.insert(section.id.clone(), held);
+        }
         for number in section.number {
             let display: String = number
                 .display
@@ -183,6 +201,8 @@ fn accounts(settings: &mut Settings, sections: Vec<AccountSection>) -> Result<()
                     throughput_mps: number.throughput_mps,
                     unregistered: number.unregistered,
                     allowed: number.allowed,
+                    age: Duration::from_secs(number.age_days * 86_400),
+                    troubles: troubles(&number.id, &number.trouble, true)?,
                 },
             );
             let account = &mut settings.accounts[at];
@@ -219,6 +239,24 @@ fn accounts(settings: &mut Settings, sections: Vec<AccountSection>) -> Result<()
         }
     }
     Ok(())
+}
+
+/// What Meta holds against an account or a number.
+fn troubles(id: &str, words: &[String], number: bool) -> Result<Vec<Trouble>, WorldFileError> {
+    let known = |trouble: &Trouble| trouble.of_a_number() == number;
+    let read = |word: &String| {
+        let found = Trouble::of_word(word).filter(known);
+        found.ok_or_else(|| {
+            let all = Trouble::ALL.into_iter().filter(known).map(Trouble::word);
+            let all: Vec<&str> = all.collect();
+            wrong(
+                format!("{id}: trouble"),
+                format!("{word:?} is none of its troubles"),
+                format!("use {}", all.join(", ")),
+            )
+        })
+    };
+    words.iter().map(read).collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::template::TemplateStatus;
 pub(super) struct WorldFile {
     pub(super) meta: Option<MetaSwitches>,
     pub(super) business: Option<BusinessSection>,
+    pub(super) templates: Option<TemplatesSection>,
     pub(super) app: Vec<AppSection>,
     pub(super) account: Vec<AccountSection>,
     pub(super) token: Vec<TokenSection>,
@@ -37,6 +38,25 @@ pub(super) struct BusinessSection {
     pub(super) marketing_per_day: Option<usize>,
 }
 
+/// How Meta treats templates.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TemplatesSection {
+    pub(super) review_after_s: Option<f64>,
+    pub(super) rejected_share: Option<f64>,
+    pub(super) recategorized_share: Option<f64>,
+    pub(super) recategorization_notice_s: Option<u64>,
+    pub(super) words_per_variable: Option<usize>,
+    pub(super) pacing: Option<bool>,
+    pub(super) paced_after: Option<u32>,
+    pub(super) released_after_s: Option<u64>,
+    pub(super) feedback_after_s: Option<f64>,
+    pub(super) disliked_share: Option<f64>,
+    pub(super) first_pause_s: Option<u64>,
+    pub(super) second_pause_s: Option<u64>,
+    pub(super) held_max: Option<usize>,
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct AppSection {
@@ -60,6 +80,12 @@ pub(super) struct AppSection {
 #[serde(deny_unknown_fields)]
 pub(super) struct AccountSection {
     pub(super) id: String,
+    /// Meta's number of its time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) timezone_id: Option<u32>,
+    /// What Meta holds against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) trouble: Vec<String>,
     #[serde(default)]
     pub(super) number: Vec<NumberSection>,
     #[serde(default)]
@@ -81,6 +107,12 @@ pub(super) struct NumberSection {
     /// Makes it a test number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) allowed: Option<Vec<String>>,
+    /// How old it is at the start; a test number is free for 90 days.
+    #[serde(default)]
+    pub(super) age_days: u64,
+    /// What Meta holds against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) trouble: Vec<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

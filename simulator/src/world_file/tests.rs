@@ -3,7 +3,7 @@
 use super::*;
 use crate::graph::token::{Holder, Permission};
 use crate::meta_switches::MetaSwitches;
-use crate::settings::{GraphSettings, Handsets};
+use crate::settings::{GraphSettings, Handsets, TemplateSettings};
 use crate::world::World;
 
 const NOW: Moment = Moment::from_unix_s(1_800_000_000);
@@ -113,8 +113,26 @@ fn the_documented_world_file_is_one_and_its_switches_are_the_defaults() {
     }
 }
 
+#[test]
+fn the_documented_section_of_templates_has_every_key_with_its_default() {
+    let text = include_str!("../../../docs/world.toml");
+    let mut settings = settings();
+    settings.graph.templates.life.first = 1;
+    settings.graph.templates.review_after = std::time::Duration::ZERO;
+    apply(text, &mut settings, NOW).unwrap();
+    assert_eq!(settings.graph.templates, TemplateSettings::default());
+    let mut odd = settings.clone();
+    let stated =
+        "[templates]\npacing = false\npaced_after = 5\nreview_after_s = 0.5\nsecond_pause_s = 9";
+    apply(stated, &mut odd, NOW).unwrap();
+    let templates = odd.graph.templates;
+    assert_eq!((templates.life.pacing, templates.life.first), (false, 5));
+    assert_eq!(templates.review_after.as_millis(), 500);
+    assert_eq!(templates.life.pauses[1].as_secs(), 9);
+}
+
 /// Every switch.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "throttle_http_status",
     "status_contacts_on_failed",
     "contacts_in_statuses",
@@ -127,6 +145,8 @@ const KEYS: [&str; 13] = [
     "template_limit",
     "us_marketing_paused",
     "seed_compat",
+    "inbound_media_url",
+    "dangling_variable",
     "pricing_month",
 ];
 
@@ -143,6 +163,18 @@ fn what_cannot_be_is_told_with_its_place_and_a_cure() {
             "refusal.code: 5 is no code of Meta's",
         ),
         ("[meta]\nthrottle_http_status = 500", "429"),
+        (
+            "[templates]\nrejected_share = 2",
+            "templates.rejected_share: 2 is no share",
+        ),
+        (
+            "[templates]\nreview_after_s = -1",
+            "templates.review_after_s",
+        ),
+        (
+            "[[account]]\nid = \"1\"\ntimezone_id = 0",
+            "account 1: timezone_id: 0 is no time zone",
+        ),
         (
             "[[account]]\nid = \"1\"\n[[account.number]]\nid = \"2\"\ndisplay = \"x\"",
             "number 2",

@@ -6,6 +6,7 @@ use super::sections::{
     AccountSection, AppSection, BusinessSection, NumberSection, TemplateSection, TokenSection,
 };
 use crate::clock::Moment;
+use crate::graph::trouble::Troubles;
 use crate::settings::Customer;
 use crate::template::Header;
 use crate::world::{World, lock};
@@ -34,7 +35,7 @@ pub fn snapshot(world: &World, now: Moment) -> String {
             .settings()
             .accounts
             .iter()
-            .map(|account| account_of(world, &account.id))
+            .map(|account| account_of(world, &account.id, now))
             .collect(),
         token: tokens(world, now),
         customer: world.customers.all(),
@@ -63,7 +64,7 @@ fn app(world: &World) -> impl Fn(crate::graph::app::AppState) -> AppSection + '_
     }
 }
 
-fn account_of(world: &World, id: &str) -> AccountSection {
+fn account_of(world: &World, id: &str, now: Moment) -> AccountSection {
     let mut numbers: Vec<NumberSection> = world
         .shards
         .values()
@@ -80,6 +81,8 @@ fn account_of(world: &World, id: &str) -> AccountSection {
                 .numbers
                 .get(&shard.number.id)
                 .and_then(|seed| seed.allowed.clone()),
+            age_days: now.since(shard.since).as_secs() / 86_400,
+            trouble: words(&shard.troubles),
         })
         .collect();
     numbers.sort_by(|a, b| a.id.cmp(&b.id));
@@ -101,11 +104,22 @@ fn account_of(world: &World, id: &str) -> AccountSection {
         })
         .collect()
     });
+    let timezone_id = world
+        .account_cards
+        .with(id, |card| card.timezone_id.parse().ok());
+    let account = world.accounts.get(id);
     AccountSection {
         id: id.to_owned(),
+        trouble: account.map_or_else(Vec::new, |account| words(&account.troubles)),
+        timezone_id: timezone_id.filter(|zone| crate::graph::time_zones::zone(*zone).is_some()),
         number: numbers,
         template: templates.unwrap_or_default(),
     }
+}
+
+fn words(troubles: &Troubles) -> Vec<String> {
+    let all = troubles.all().into_iter();
+    all.map(|trouble| trouble.word().to_owned()).collect()
 }
 
 fn tokens(world: &World, now: Moment) -> Vec<TokenSection> {

@@ -55,8 +55,7 @@ impl Simulation {
         );
         let rim = Arc::new(ControlRim {
             control,
-            clock,
-            outbox: Arc::clone(&stage.outbox),
+            data: Arc::clone(&stage.rim),
         });
         let serving = control_rim::serve(control_listener, rim, std::future::pending());
         Ok(Simulation {

@@ -26,6 +26,11 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new() -> Bench {
+        Bench::with(|_| {})
+    }
+
+    /// The same world, but for what is changed.
+    pub(super) fn with(change: impl FnOnce(&mut Settings)) -> Bench {
         let account = |id: &str, number: &str, display: &str| Account {
             id: id.into(),
             numbers: vec![PhoneNumber {
@@ -46,7 +51,7 @@ impl Bench {
                 },
             ],
         };
-        let settings = Settings {
+        let mut settings = Settings {
             seed: 7,
             graph: GraphSettings {
                 business_id: BUSINESS.into(),
@@ -77,6 +82,7 @@ impl Bench {
             forged_statuses: 0.0,
             sms: crate::sms::SmsSettings::default(),
         };
+        change(&mut settings);
         Bench {
             world: World::new(settings, START),
             now: START,

@@ -151,7 +151,6 @@ fn medium(world: &World, call: &Call<'_>) -> Result<Medium, Box<Refusal>> {
 
 fn address(world: &World, call: &Call<'_>) -> Outcome {
     let medium = medium(world, call)?;
-    let ends = call.now.after(URL_LIFE).unix_s();
     let host = call.request.headers.get("host").unwrap_or(MEDIA_HOST);
     let base = match host {
         GRAPH_HOST | MEDIA_HOST => format!("https://{MEDIA_HOST}"),
@@ -163,11 +162,7 @@ fn address(world: &World, call: &Call<'_>) -> Outcome {
                 .unwrap_or("http")
         ),
     };
-    let url = format!(
-        "{base}/whatsapp_business/attachments/?mid={}&source=getMedia&ext={ends}&hash={}",
-        call.node,
-        hash(world, call.node, ends)
-    );
+    let url = attachment(world, &base, call.node, "getMedia", call.now);
     let digest = Sha256::digest(&medium.bytes);
     Ok(Done::json(&json!({
         "url": url,
@@ -177,6 +172,13 @@ fn address(world: &World, call: &Call<'_>) -> Outcome {
         "id": call.node,
         "messaging_product": "whatsapp",
     })))
+}
+
+/// A medium's address for the next five minutes, with path and parameters as on Meta's media host.
+pub(crate) fn attachment(world: &World, base: &str, id: &str, source: &str, now: Moment) -> String {
+    let ends = now.after(URL_LIFE).unix_s();
+    let hash = hash(world, id, ends);
+    format!("{base}/whatsapp_business/attachments/?mid={id}&source={source}&ext={ends}&hash={hash}")
 }
 
 fn delete(world: &World, call: &Call<'_>) -> Outcome {

@@ -14,6 +14,8 @@ pub(crate) mod history;
 pub(crate) mod media;
 pub(crate) mod number_parts;
 pub(crate) mod numbers;
+#[cfg(test)]
+mod reach;
 pub(crate) mod signups;
 pub(crate) mod templates;
 pub(crate) mod uploads;

@@ -75,7 +75,7 @@ pub(super) const CODES: &[ErrorCode] = &[
         ]),
     META.sync(368, 403, "Temporarily blocked for policies violations")
         .details("The WhatsApp Business Account associated with the app has been restricted or disabled.")
-        .state("an account that is restricted or disabled")
+        .state("an account that is restricted or disabled (trouble.disabled)")
         .advice("stop; appeal with Meta"),
     META.both(
         130_497,
@@ -89,7 +89,7 @@ pub(super) const CODES: &[ErrorCode] = &[
         .advice("grant the permission"),
     META.sync(131_031, 403, "Account has been locked")
         .details("The WhatsApp Business Account associated with the app has been restricted or disabled.")
-        .state("an account that is locked")
+        .state("an account that is locked (trouble.locked)")
         .advice("stop; look at health_status, appeal with Meta"),
     META.sync(
         131_037,
@@ -97,11 +97,11 @@ pub(super) const CODES: &[ErrorCode] = &[
         "WhatsApp provided number needs display name approval before message can be sent",
     )
     .details("The display name of this phone number is not approved.")
-    .state("a 555 number whose display name is not approved")
+    .state("a 555 number whose display name is not approved (trouble.unnamed)")
     .advice("have the display name approved"),
     META.status(131_042, 400, "Business eligibility payment issue")
         .details("Message failed to send because there were one or more errors related to your payment method.")
-        .state("an account without a valid payment method")
+        .state("what costs, sent by an account without a valid payment method (trouble.unpaid)")
         .advice("mend the billing, then send again"),
     META.sync(
         134_011,

@@ -9,13 +9,10 @@ const META: Head = Head {
     source: "Meta, Cloud API, calling error codes",
 };
 
-/// How the codes of a call's end are had.
-const TERMINATE: &str = "a call's terminate webhook that the control plane orders";
-
 pub(super) const CODES: &[ErrorCode] = &[
     META.inbound(131_044, 400, "Business eligibility payment issue")
         .details("There is no valid payment method for user initiated calls.")
-        .state("a customer's call that the control plane orders, with this error")
+        .state("a customer's call to an account without a valid payment method, which the control plane orders (call.unpaid)")
         .advice("mend the billing"),
     META.management(138_000, 401, "Calling not enabled")
         .details("Calling APIs are not enabled for this phone number")
@@ -78,19 +75,19 @@ pub(super) const CODES: &[ErrorCode] = &[
     .advice("configure SIP, or subscribe an app to the calls field"),
     META.inbound(138_019, 400, "Call setup failed")
         .details("The WhatsApp client failed to set up the call.")
-        .state(TERMINATE)
+        .state("a customer's telephone fails the call, which the control plane orders (call.setup_failed)")
         .advice("call again later"),
     META.inbound(138_020, 400, "Relay connection failed")
         .details("The WhatsApp client failed to establish a connection with the relay server.")
-        .state(TERMINATE)
+        .state("a customer's telephone fails the call, which the control plane orders (call.relay_failed)")
         .advice("call again later"),
     META.inbound(138_021, 400, "Media receive timeout")
         .details("The WhatsApp client terminated the call due to not receiving any media for a long time.")
-        .state(TERMINATE)
+        .state("a customer's telephone fails the call, which the control plane orders (call.nothing_heard)")
         .advice("check that media reaches the relay"),
     META.inbound(138_022, 400, "Media transmit timeout")
         .details("The WhatsApp client terminated the call due to not transmitting any media for a long time.")
-        .state(TERMINATE)
+        .state("a customer's telephone fails the call, which the control plane orders (call.nothing_said)")
         .advice("call again later"),
     META.inbound(
         138_023,
@@ -99,6 +96,6 @@ pub(super) const CODES: &[ErrorCode] = &[
     )
     .indefinite()
     .details("The call was accepted but terminated with no media connection signals.")
-    .state(TERMINATE)
+    .state("a customer's telephone fails the call, which the control plane orders (call.no_media)")
     .advice("call again later; whether it was connected is not known"),
 ];

@@ -37,9 +37,11 @@ pub(super) const CODES: &[ErrorCode] = &[
         .advice("do not use the group"),
     META.management(131_209, 400, "Invalid Group Profile Picture Aspect Ratio")
         .details("Width and height of the image must be equal.")
+        .state("a picture that is not square")
         .advice("send a square picture"),
     META.management(131_210, 400, "Image is Too Small to Process")
         .details("Image width and height must be greater than 192px.")
+        .state("a picture of less than 192 pixels")
         .advice("send a larger picture"),
     META.management(131_211, 400, "Group create limit reached")
         .details("Reached the limit for the maximum number of groups that can be created for this number.")
@@ -62,6 +64,6 @@ pub(super) const CODES: &[ErrorCode] = &[
         "This phone number is not eligible to access Groups APIs",
     )
     .details("Groups APIs are only available for eligible phone numbers.")
-    .state("a number that may not use groups")
+    .state("a number that may not use groups (trouble.no_groups), or is not registered")
     .advice("use an eligible number"),
 ];

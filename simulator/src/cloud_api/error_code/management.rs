@@ -57,7 +57,6 @@ pub(super) const CODES: &[ErrorCode] = &[
         .transient()
         .http_assumed()
         .details("Blocklist was updated during retrieval - retry with offset 0")
-        .state("the block list changes while it is read page by page")
         .advice("read from the first page again"),
     BLOCKING
         .management(139_103, 500, "Internal error")
@@ -90,7 +89,7 @@ pub(super) const CODES: &[ErrorCode] = &[
         .management(147_001, 400, "Username not available")
         .http_assumed()
         .details("The username has already been claimed, or is not available on the platform.")
-        .state("a username that another number has")
+        .state("a username that somebody else has: meta, whatsapp, facebook, instagram")
         .advice("ask for another username"),
     USERNAMES
         .management(147_002, 400, "Account not eligible to request a username")

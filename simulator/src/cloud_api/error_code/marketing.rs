@@ -31,7 +31,7 @@ pub(super) const CODES: &[ErrorCode] = &[
         .advice("wait 10 minutes"),
     META.sync(134_102, 500, "Template unavailable for use")
         .details("Please check your eligibility status to ensure you are onboarded or contact Meta's customer support.")
-        .state("an account that is not onboarded to the Marketing Messages API")
+        .state("an account that is not onboarded to the Marketing Messages API (trouble.not_onboarded)")
         .advice("send it on /messages, or onboard"),
     META.management(1_752_041, 400, "Duplicate Request")
         .details("Duplicate Request is thrown when a client has already been invited to onboard by any partner.")

@@ -60,7 +60,8 @@ pub(super) const CODES: &[ErrorCode] = &[
     )
     .under(100)
     .details("The phone number you are trying to migrate is already present in your WhatsApp account.")
-    .advice("nothing: the number is there"),
+    .state("adding a number that is there already")
+        .advice("nothing: the number is there"),
     META.management(
         2_388_091,
         400,

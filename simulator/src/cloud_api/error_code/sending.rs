@@ -18,7 +18,7 @@ pub(super) const CODES: &[ErrorCode] = &[
         .advice("back off and send again"),
     META.sync(33, 400, "Parameter value is not valid")
         .details("The business phone number has been deleted.")
-        .state("a phone number that was deleted")
+        .state("a phone number that was deleted (trouble.deleted)")
         .advice("send from another number"),
     META.sync(100, 400, "Invalid parameter")
         .state("malformed JSON, an unknown field's value, or an unknown phone number id (subcode 33)")
@@ -38,6 +38,7 @@ pub(super) const CODES: &[ErrorCode] = &[
     META.status(130_501, 400, "Message type is not currently supported")
         .http_assumed()
         .details("Message type is currently not supported.")
+        .state("a location, a contact, an interactive message or a one-time password to a group")
         .advice("send another type of message"),
     META.both(131_000, 500, "Something went wrong")
         .transient()
@@ -58,6 +59,7 @@ pub(super) const CODES: &[ErrorCode] = &[
     META.both(131_016, 500, "Service unavailable")
         .transient()
         .details("A service is temporarily unavailable.")
+        .state("a send from a number that was added and registered while the world runs")
         .advice("back off and send again"),
     META.sync(131_021, 400, "Recipient cannot be sender")
         .details("Sender and recipient phone number is the same.")

@@ -163,13 +163,11 @@ pub(super) const CODES: &[ErrorCode] = &[
         .http_assumed()
         .under(100)
         .details("Templates that Direct Send has made cannot be edited.")
-        .state("editing a template that Direct Send has made")
         .advice("leave it as it is"),
     DIRECT_SEND
         .management(2_388_330, 400, "Can't delete a Direct Send template")
         .http_assumed()
         .under(100)
         .details("Templates that Direct Send has made cannot be deleted.")
-        .state("deleting a template that Direct Send has made")
         .advice("leave it as it is"),
 ];

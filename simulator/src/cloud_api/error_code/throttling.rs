@@ -84,10 +84,12 @@ pub(super) const CODES: &[ErrorCode] = &[
     META.sync(131_064, 400, "Messaging limit reached")
         .http_assumed()
         .details("Message failed to send because this account has reached its messaging limit due to template classification violations. This applies to both template messages and direct send messages.")
+        .state("an account that Meta limits because its templates were classified wrongly (trouble.misclassified)")
         .advice("classify templates rightly; lifted when the enforcement ends"),
     META.sync(131_208, 429, "Group Rate Limit Hit")
         .transient()
         .details("Group operation failed because there were too many group operations from this phone number in a short period.")
+        .state("more than 100 operations on groups of a number in a minute")
         .advice("back off")
         .source("Meta, Cloud API, groups error codes"),
     META.management(133_016, 400, "Account register deregister rate limit exceeded")

@@ -17,8 +17,10 @@ use crate::parcel::Checkpoint;
 use crate::settings::PhoneNumber;
 use crate::signature;
 use crate::webhook::fields::{self, ExampleContext};
-use crate::webhook::{self, Content, INBOUND_KINDS};
+use crate::webhook::{self, Content, INBOUND_KINDS, Reply};
 use crate::world::CustomerChange;
+
+mod judgements;
 
 const EXAMPLE: &str = r#"{"what":"customer.image","from":"5511987654321"}"#;
 /// What stands before the kind of a customer's message.
@@ -68,6 +70,7 @@ impl Control {
         let words: Vec<Value> = customer
             .chain(changes)
             .chain(short)
+            .chain(judgements::words())
             .chain(errors)
             .chain(fields)
             .chain(parcels)
@@ -101,6 +104,9 @@ impl Control {
             && let Some(group) = asked.rest.get("group_id").and_then(Value::as_str)
         {
             return self.customer_joins(now, &asked, group);
+        }
+        if let Some(done) = self.judged(now, &asked) {
+            return done;
         }
         if let Some(template) = asked.rest.get("template").and_then(Value::as_str)
             && let Some(order) = Ordered::of_word(&asked.what)
@@ -240,6 +246,11 @@ impl Control {
             (&message.content, template.as_ref().and_then(Value::as_str))
         {
             self.world.taps_quick_reply(now, template, text);
+        }
+        if let Content::Reply(Reply::CallPermission(reply)) = &message.content {
+            let may = reply.accepts();
+            self.world
+                .customer_permits_calls(now, &number.id, &message.from, may);
         }
         let inbound = message.written(wamid.clone(), now.unix_s());
         let body = webhook::inbound(account, number, &inbound);

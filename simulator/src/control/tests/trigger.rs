@@ -21,3 +21,22 @@ fn every_word_with_a_field_brings_a_webhook_of_that_field() {
         assert_eq!(body["entry"][0]["changes"][0]["field"], field, "{word}");
     }
 }
+
+#[test]
+fn what_meta_holds_against_a_number_is_ordered_and_taken_back() {
+    let plane = plane(None);
+    let code = || plane.send("parcel_delivered", "")["error"]["code"].clone();
+    assert_eq!(code(), Value::Null);
+    let order = |ends: bool| {
+        let asked = json!({ "what": "trouble.locked", "ends": ends }).to_string();
+        plane.ask("POST /trigger", &asked).0
+    };
+    assert_eq!(order(false), 200);
+    assert_eq!(code(), 131_031);
+    assert_eq!(order(true), 200);
+    assert_eq!(code(), Value::Null);
+    let nobody = json!({ "what": "trouble.locked", "waba_id": "0" }).to_string();
+    assert_eq!(plane.ask("POST /trigger", &nobody).0, 404);
+    let nothing = json!({ "what": "flow.blocked", "flow_id": "0" }).to_string();
+    assert_eq!(plane.ask("POST /trigger", &nothing).0, 404);
+}

@@ -201,12 +201,12 @@ impl Telling<'_> {
             Change::Released { messages } => {
                 effects
                     .released
-                    .extend(self.world.templates.take_held(&messages));
+                    .extend(self.world.templates.take_held(&template.id, &messages));
             }
             Change::HeldFailed { messages } => {
                 effects
                     .failed
-                    .extend(self.world.templates.take_held(&messages));
+                    .extend(self.world.templates.take_held(&template.id, &messages));
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::limits::quotas::standing::Standing;
 use crate::limits::template_life::LifeRules;
 
 /// How Meta treats templates.
@@ -18,29 +17,15 @@ pub struct TemplateSettings {
     /// Notice before an approved utility template becomes marketing: 24 hours (Meta, Cloud API, template
     /// categorization).
     pub recategorization_notice: Duration,
-    /// Whether the business is verified: it decides how many templates an account may have.
-    pub standing: Standing,
     /// Words of fixed text that a body needs for each variable, and one more (2388293). Meta publishes no figure; two
     /// for each and one more is what providers found (Syniverse, Maqsam, Mercuri on templates with variables).
     pub words_per_variable: usize,
-    /// Whether a mark such as a full stop behind a body's last variable counts as text (2388299).
-    pub dangling: Dangling,
     /// Pacing and pausing.
     pub life: LifeRules,
     /// From the first held message to the readers' judgement of a paced template, world time; ours.
     pub feedback_after: Duration,
     /// Share of paced templates that readers dislike; names decide before it does.
     pub disliked_share: f64,
-}
-
-/// When a body counts as beginning or ending with a variable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Dangling {
-    /// Punctuation is no text: `... {{1}}.` is refused, as captures of 2026 show.
-    #[default]
-    PunctuationIsNoText,
-    /// Punctuation is text: `... {{1}}.` is accepted, as in an example of Meta's templates overview.
-    PunctuationIsText,
 }
 
 impl Default for TemplateSettings {
@@ -50,9 +35,7 @@ impl Default for TemplateSettings {
             rejected_share: 0.0,
             recategorized_share: 0.0,
             recategorization_notice: Duration::from_secs(24 * 3_600),
-            standing: Standing::Verified,
             words_per_variable: 2,
-            dangling: Dangling::default(),
             life: LifeRules::default(),
             feedback_after: Duration::from_secs(60),
             disliked_share: 0.0,

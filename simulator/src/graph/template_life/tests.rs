@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod charges;
 mod orders;
 
 use serde_json::{Value, json};

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Customer, ExampleContext, FieldKind, FieldValue, Page, about_number};
 use crate::settings::PhoneNumber;
+use crate::webhook::error::ErrorNode;
 
 words!(
     /// Who calls.
@@ -47,6 +48,8 @@ pub struct Call {
     pub direction: CallDirection,
     /// What happened.
     pub event: CallEvent,
+    /// Code of what went wrong.
+    pub error: Option<u32>,
     /// `biz_opaque_callback_data` of the call.
     pub callback: Option<String>,
     /// When, seconds since the Unix epoch.
@@ -56,7 +59,7 @@ pub struct Call {
 impl FieldValue for Call {
     const FIELD: &'static str = "calls";
 
-    fn value(&self, _version: u32) -> Value {
+    fn value(&self, version: u32) -> Value {
         let (ids, own) = match self.direction {
             CallDirection::User => (
                 self.customer
@@ -101,6 +104,9 @@ impl FieldValue for Call {
         let mut value = about_number(&self.number);
         value["contacts"] = json!([self.customer.contact()]);
         value["calls"] = json!([call]);
+        if let Some(code) = self.error {
+            value["errors"] = json!([ErrorNode::of(code, version)]);
+        }
         value
     }
 }
@@ -175,6 +181,24 @@ pub(super) const KINDS: &[FieldKind] = &[
     PAGE.kind("call.failed", "terminate", |c| {
         ended(c, CallDirection::User, false)
     }),
+    PAGE.kind("call.unpaid", "terminate", |c| {
+        broken(c, CallDirection::User, 131_044)
+    }),
+    PAGE.kind("call.setup_failed", "terminate", |c| {
+        broken(c, CallDirection::Business, 138_019)
+    }),
+    PAGE.kind("call.relay_failed", "terminate", |c| {
+        broken(c, CallDirection::Business, 138_020)
+    }),
+    PAGE.kind("call.nothing_heard", "terminate", |c| {
+        broken(c, CallDirection::Business, 138_021)
+    }),
+    PAGE.kind("call.nothing_said", "terminate", |c| {
+        broken(c, CallDirection::Business, 138_022)
+    }),
+    PAGE.kind("call.no_media", "terminate", |c| {
+        broken(c, CallDirection::Business, 138_023)
+    }),
     PAGE.kind("call.hung_up", "terminate", |c| {
         ended(c, CallDirection::Business, true)
     }),
@@ -190,16 +214,33 @@ pub(super) const KINDS: &[FieldKind] = &[
 ];
 
 fn call(context: &ExampleContext, direction: CallDirection, event: CallEvent) -> Value {
+    made(context, direction, event).value(context.version)
+}
+
+/// A call that ends with an error: the customer's telephone, or the account's billing, is to blame.
+fn broken(context: &ExampleContext, direction: CallDirection, code: u32) -> Value {
+    let event = CallEvent::Terminate {
+        completed: false,
+        started_s: None,
+    };
+    Call {
+        error: Some(code),
+        ..made(context, direction, event)
+    }
+    .value(context.version)
+}
+
+fn made(context: &ExampleContext, direction: CallDirection, event: CallEvent) -> Call {
     Call {
         number: context.number.clone(),
         customer: context.customer.clone(),
         id: ID.to_owned(),
         direction,
         event,
+        error: None,
         callback: None,
         time_s: context.time_s,
     }
-    .value(context.version)
 }
 
 fn connected(context: &ExampleContext, direction: CallDirection) -> Value {

@@ -123,7 +123,6 @@ pub fn customer_message_from_json(json: &[u8]) -> Result<AskedMessage, InboundEr
         user_id: asked.user_id.take(),
         parent_user_id: asked.parent_user_id.take(),
         identity_hash: asked.identity_key_hash.take(),
-        media_base: None,
     };
     let reply_to = asked.reply_to.clone();
     let content = asked.content(&from)?;

@@ -20,6 +20,13 @@ const UNSUPPORTED: ErrorNode = ErrorNode::plain(
     "Message type is currently not supported.",
 );
 
+/// The error in place of a file that is too large (Meta, Cloud API, media: more than 100 MB; the title names the size).
+const TOO_LARGE: ErrorNode = ErrorNode::plain(
+    131_052,
+    "Media file size too big. Max file size we currently support: 100 MB.",
+    "Unable to download the media sent by the user.",
+);
+
 /// What a customer's message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
@@ -60,6 +67,8 @@ pub enum Content {
     System(System),
     /// A kind of message that the API does not speak, by the name Meta gives it, such as `poll`.
     Unsupported(String),
+    /// A file of more than 100 MB, which Meta does not fetch.
+    TooLarge,
     /// New content for an earlier message.
     Edit(Box<Edit>),
     /// An earlier message is taken back.
@@ -82,7 +91,10 @@ impl Content {
             Content::Reaction { emoji, .. } => emoji.as_deref().unwrap_or(""),
             Content::Reply(reply) => reply.shown(),
             Content::Order(order) => order.text.as_deref().unwrap_or(""),
-            Content::System(_) | Content::Unsupported(_) | Content::RequestWelcome => "",
+            Content::System(_)
+            | Content::Unsupported(_)
+            | Content::TooLarge
+            | Content::RequestWelcome => "",
             Content::Edit(edit) => edit.shown(),
             Content::Revoke { .. } => "",
         }
@@ -100,7 +112,7 @@ impl Content {
             Content::Reply(_) => "interactive",
             Content::Order(_) => "order",
             Content::System(_) => "system",
-            Content::Unsupported(_) => "unsupported",
+            Content::Unsupported(_) | Content::TooLarge => "unsupported",
             Content::Edit(_) => "edit",
             Content::Revoke { .. } => "revoke",
             Content::RequestWelcome => "request_welcome",
@@ -162,6 +174,9 @@ impl Content {
             Content::Unsupported(kind) => {
                 put("errors", json!([UNSUPPORTED]));
                 put("unsupported", json!({ "type": kind }));
+            }
+            Content::TooLarge => {
+                put("errors", json!([TOO_LARGE]));
             }
             Content::Edit(edit) => {
                 put("edit", edit.node(about));

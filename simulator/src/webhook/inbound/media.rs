@@ -11,9 +11,6 @@ use sha2::{Digest, Sha256};
 
 use super::About;
 
-/// How long the address in a webhook is good for, seconds (Meta, Cloud API, media: five minutes).
-const URL_LIVES_S: u64 = 300;
-
 /// Which kind of medium.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaKind {
@@ -72,8 +69,11 @@ pub struct Media {
     pub mime_type: Option<String>,
     /// SHA-256 of the file, base64.
     pub sha256: Option<String>,
-    /// The whole address, instead of one on the media host.
+    /// The whole address; the world puts in one of its own where it keeps the file. Without it there is none, so that
+    /// no connector is led to a host outside of this world.
     pub url: Option<String>,
+    /// How many bytes the file has, instead of those of a small sample. More than Meta takes: it never arrives (131052).
+    pub file_size: Option<u64>,
     /// Words below it: images, videos and documents.
     pub caption: Option<String>,
     /// The file's name: documents.
@@ -120,7 +120,7 @@ impl Media {
             .clone()
             .unwrap_or_else(|| STANDARD.encode(Sha256::digest(id.as_bytes())));
         let mut node = json!({ "id": id, "mime_type": mime_type, "sha256": sha256 });
-        if let Some(url) = self.url.clone().or_else(|| about.media_url(&id)) {
+        if let Some(url) = &self.url {
             node["url"] = json!(url);
         }
         if let Some(caption) = &self.caption {
@@ -136,13 +136,4 @@ impl Media {
         }
         node
     }
-}
-
-/// A medium's address: path and parameters as on Meta's media host.
-pub(super) fn url(base: &str, id: &str, now_s: u64) -> String {
-    format!(
-        "{base}/whatsapp_business/attachments/?mid={id}&source=webhook&ext={}&hash={:016x}",
-        now_s + URL_LIVES_S,
-        crate::chance::index_of(id)
-    )
 }

@@ -18,7 +18,7 @@ pub(super) mod system;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::calendar::{MEDIA_URL_S, USER_IDS_S};
+use super::calendar::USER_IDS_S;
 use super::envelope::{Body, Metadata, text_of};
 use super::identity::{Contact, Profile, ShownId, UserId};
 use crate::settings::PhoneNumber;
@@ -69,9 +69,6 @@ pub struct InboundOptions {
     pub parent_user_id: Option<String>,
     /// Hash of the customer's identity key, when the number checks identities.
     pub identity_hash: Option<String>,
-    /// Address of the media host without a slash at its end; media have a `url` there. Without it they have none, so
-    /// that no connector is led to a host outside this world.
-    pub media_base: Option<String>,
 }
 
 /// One webhook for one customer's message.
@@ -176,13 +173,6 @@ impl<'a> About<'a> {
     /// The customer's number, unless it is hidden.
     fn phone(&self) -> Option<&'a str> {
         (!self.options.bsuid_only).then_some(&*self.message.from)
-    }
-
-    /// Address of a medium, where media have one.
-    fn media_url(&self, id: &str) -> Option<String> {
-        let base = self.options.media_base.as_deref()?;
-        (self.message.timestamp_s >= MEDIA_URL_S)
-            .then(|| media::url(base, id, self.message.timestamp_s))
     }
 
     fn contact(&self) -> Contact<'a> {

@@ -114,6 +114,11 @@ impl Default for CallPermissionReply {
 }
 
 impl CallPermissionReply {
+    /// Whether the business may call.
+    pub fn accepts(&self) -> bool {
+        self.response == "accept"
+    }
+
     /// A permission that is neither stated to be for good nor to end lasts its seven days.
     fn node(&self, written_s: u64) -> Value {
         let mut node = json!(self);

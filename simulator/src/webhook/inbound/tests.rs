@@ -289,23 +289,31 @@ fn a_customer_known_by_user_id_has_no_number_anywhere() {
 }
 
 #[test]
-fn media_have_an_address_only_on_a_given_host_and_since_november_2025() {
-    let asked = customer_message_from_json(br#"{"type":"image"}"#).unwrap();
-    let mut message = asked.written(WAMID.into(), SUMMER);
-    let image =
-        |message: &Inbound| inbound_value(&number(), message)["messages"][0]["image"].take();
-    assert!(image(&message).get("url").is_none());
-    message.options.media_base = Some("http://127.0.0.1:4800".into());
-    let shown = image(&message);
-    let url = shown["url"].as_str().unwrap();
-    let id = shown["id"].as_str().unwrap();
-    let head = format!(
-        "http://127.0.0.1:4800/whatsapp_business/attachments/?mid={id}&source=webhook&ext={}&hash=",
-        SUMMER + 300
+fn a_file_that_is_too_large_is_an_error_instead_of_a_medium() {
+    let content = Content::TooLarge;
+    let mut node = Map::new();
+    let message = CustomerMessage {
+        wamid: WAMID.into(),
+        from: FROM.into(),
+        name: "Ana".into(),
+        timestamp_s: SUMMER,
+        content,
+    };
+    let options = InboundOptions::default();
+    let about = About {
+        number: &number(),
+        message: &message,
+        options: &options,
+    };
+    message.content.write(about, &mut node);
+    assert_eq!(node["type"], "unsupported");
+    assert_eq!(node["errors"][0]["code"], 131_052);
+    assert!(
+        node["errors"][0]["title"]
+            .as_str()
+            .unwrap()
+            .contains("100 MB")
     );
-    assert!(url.starts_with(&head), "{url}");
-    message.message.timestamp_s = 1_762_905_599;
-    assert!(image(&message).get("url").is_none());
 }
 
 #[test]

@@ -19,31 +19,52 @@ use crate::webhook::{PricingType, StatusExtras};
 const UNREACHABLE: &str = ".invalid";
 
 impl World {
-    /// What a message costs, and the price in millionths of a dollar; booked when it arrives (Meta, Cloud API, pricing:
-    /// delivered messages).
+    /// What a message is charged as, if it arrives.
     pub(super) fn charge(
         &self,
         now: Moment,
         shard: &Shard,
         message: &Message,
-        (customer, arrives): (u64, bool),
-    ) -> (Charge, u64) {
+        customer: u64,
+    ) -> Charge {
         let kind = match message.category.as_deref().and_then(Category::of_template) {
             Some(category) => SendKind::Template(category),
             None => SendKind::FreeForm,
         };
         let mut state = lock(&shard.state);
         let windows = state.windows.note_answer(now, 0, customer);
-        let day = self.settings.graph.switches.pricing_day(now);
-        let charge = charge::classify(day, kind, &windows, &self.calendar, &mut state.allowance);
-        drop(state);
-        let micros = if charge.billable() && arrives {
-            let to = Destination::of(&message.to);
-            lock(&self.cost).add(day, to, &charge, &self.rates)
-        } else {
-            0
-        };
-        (charge, micros)
+        let day = self.pricing_day(now, &shard.account_id);
+        charge::classify(day, kind, &windows, &self.calendar, &mut state.allowance)
+    }
+
+    /// Books a message that goes and will arrive (Meta, Cloud API, pricing: delivered messages); its price in millionths
+    /// of a dollar.
+    pub(in crate::world) fn book(
+        &self,
+        now: Moment,
+        message: &MessageFacts,
+        charge: &Charge,
+    ) -> u64 {
+        if !charge.billable() || self.is_free_of_charge(now, &message.number.id) {
+            return 0;
+        }
+        let day = self.pricing_day(now, &message.account_id);
+        let to = Destination::of(&message.recipient);
+        lock(&self.cost).add(day, to, charge, &self.rates)
+    }
+
+    /// Whether a number is a test number in its first 90 days.
+    fn is_free_of_charge(&self, now: Moment, number: &str) -> bool {
+        let until = self.shards.get(number).and_then(|shard| shard.free_until);
+        until.is_some_and(|until| now < until)
+    }
+
+    /// The day whose prices and rules hold for an account's messages.
+    fn pricing_day(&self, now: Moment, account: &str) -> Moment {
+        let stated = self.settings.graph.switches.stated_pricing_day();
+        stated
+            .or_else(|| Some(self.accounts.get(account)?.wall_clock(now)))
+            .unwrap_or(now)
     }
 
     pub(super) fn fate(
@@ -56,6 +77,7 @@ impl World {
     ) -> Fate {
         let certain = forced
             .or(message.fails_later)
+            .or_else(|| self.account_or_number_fails(shard, message))
             .or_else(|| self.customer_refuses(message))
             .or_else(|| unreachable(message))
             .or_else(|| (message.needs_window() && !in_window).then_some(131_047))

@@ -94,14 +94,8 @@ fn namespace(account: &str) -> String {
 
 /// `health_status` of an account: its own, its portfolio's and the app's.
 fn health(world: &World, account: &str) -> Value {
-    json!({
-        "can_send_message": "AVAILABLE",
-        "entities": [
-            { "entity_type": "WABA", "id": account, "can_send_message": "AVAILABLE" },
-            { "entity_type": "BUSINESS", "id": world.settings.graph.business_id, "can_send_message": "AVAILABLE" },
-            { "entity_type": "APP", "id": world.settings.app.id, "can_send_message": "AVAILABLE" },
-        ],
-    })
+    let (word, entities) = world.health_above(account);
+    json!({ "can_send_message": word, "entities": entities })
 }
 
 fn numbers(world: &World, account: &str) -> Value {
@@ -151,6 +145,11 @@ pub(super) fn change(world: &World, call: &Call<'_>) -> Outcome {
         |text| (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()),
     )?;
     let marketing_off = flag(&form, "disable_marketing_messages_on_cloud_api")?;
+    if let Some(zone) = timezone.as_ref().and_then(|text| text.parse().ok())
+        && let Some(account) = world.accounts.get(call.node)
+    {
+        account.move_to(zone);
+    }
     world.account_cards.with(call.node, |card| {
         if let Some(name) = name {
             card.name = name;

@@ -15,6 +15,7 @@ use crate::cloud_api::answer::{Answer, Refusal};
 use crate::cloud_api::endpoint_table::{Endpoint, Needs};
 use crate::cloud_api::form::Form;
 use crate::graph::nodes::NodeKind;
+use crate::observation::Observation;
 use crate::world::call::Call;
 use crate::world::done::{Done, Outcome};
 use crate::world::{Handled, World};
@@ -55,8 +56,13 @@ fn batch(world: &World, call: &Call<'_>) -> Outcome {
         } else {
             node(&handled.answer, call, headers)
         });
-        done.accepted.extend(handled.accepted);
         done.facts.extend(handled.facts);
+        if handled.drop_answer {
+            done.facts
+                .extend(handled.accepted.map(|send| lost(call, send)));
+        } else {
+            done.accepted.extend(handled.accepted);
+        }
         done.due.extend(handled.due);
     }
     done.answer = Answer::ok(Value::Array(shown).to_string().into_bytes());
@@ -121,6 +127,15 @@ fn handled(world: &World, call: &Call<'_>, form: &Form, part: &Part, answers: &A
             )
             .nearest("the same call outside of the batch"),
         ),
+    }
+}
+
+/// A part whose answer is withheld is `null`, as one that took too long: whoever called knows nothing of its send.
+fn lost(call: &Call<'_>, send: u64) -> Observation {
+    Observation::AnswerLost {
+        send,
+        at: call.now,
+        why: "the batch's answer leaves out that of its part",
     }
 }
 

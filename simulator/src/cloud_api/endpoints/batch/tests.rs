@@ -1,11 +1,14 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on should stop.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::cloud_api::endpoints::bench::{
     ACCOUNT, Bench, MULTIPART, NUMBER, answer, multipart, template_to,
 };
 use crate::observation::Observation;
+use crate::settings::{SendFault, SendFaultEffect};
 use crate::world::Request;
 
 fn form_of(message: &Value) -> String {
@@ -91,6 +94,33 @@ fn sends_in_a_batch_are_sends() {
         body_of(&answers[0])["messages"],
         body_of(&answers[1])["messages"]
     );
+}
+
+#[test]
+fn a_part_whose_answer_is_withheld_is_null_and_its_send_in_doubt() {
+    let bench = Bench::with(|settings| {
+        settings.faults = vec![SendFault {
+            effect: SendFaultEffect::DropAnswer,
+            share: 1.0,
+            from: Duration::ZERO,
+            to: None,
+        }];
+    });
+    // The fault strikes a message once: its repetition is answered.
+    let parts = json!([send_part(), send_part()]);
+    let handled = bench.handled_call("POST ", json!({ "batch": parts }));
+    let shown = answer(&handled).1;
+    assert!(shown[0].is_null() && shown[1]["code"] == 200, "{shown}");
+    let lost: Vec<u64> = handled
+        .facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Observation::AnswerLost { send, .. } => Some(*send),
+            _ => None,
+        })
+        .collect();
+    assert_eq!((lost.len(), handled.accepted_in_batch.len()), (1, 1));
+    assert_ne!(lost, handled.accepted_in_batch);
 }
 
 #[test]

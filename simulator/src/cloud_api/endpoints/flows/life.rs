@@ -1,6 +1,7 @@
 //! Publishing, deprecating and deleting a flow. Source: Meta, WhatsApp Flows, "Flow status lifecycle", error codes.
 
 use super::{found, status_changed};
+use crate::clock::Moment;
 use crate::cloud_api::answer::Refusal;
 use crate::graph::flow::{Flow, FlowState};
 use crate::world::World;
@@ -43,6 +44,17 @@ fn moved(world: &World, call: &Call<'_>, flow: Flow, to: FlowState) -> Outcome {
     });
     let notice = changed.map(|changed| status_changed(world, call, &changed, Some(flow.state)));
     Ok(Done::success().with_due(notice))
+}
+
+impl World {
+    /// Meta throttles or blocks a flow, or lets it go on; false when there is none of this id.
+    pub fn flow_stands(&self, now: Moment, flow: &str, state: FlowState) -> bool {
+        let set = |flow: &mut Flow| {
+            flow.state = state;
+            flow.updated = now;
+        };
+        self.flows.with(flow, set).is_some()
+    }
 }
 
 /// Whether a flow can go out as it is.

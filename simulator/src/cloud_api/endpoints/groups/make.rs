@@ -14,6 +14,7 @@ use crate::cloud_api::endpoints::numbers::{shard, whatsapp, wrong};
 use crate::cloud_api::form::Form;
 use crate::graph::group::{GROUPS_MAX, Group, JoinApproval};
 use crate::graph::nodes::NodeKind;
+use crate::graph::trouble::Trouble;
 use crate::world::call::Call;
 use crate::world::done::{Done, Outcome};
 use crate::world::{World, lock};
@@ -22,11 +23,15 @@ pub(super) fn create(world: &World, call: &Call<'_>) -> Outcome {
     whatsapp(call)?;
     let form = Form::of(call)?;
     let shard = shard(world, call)?;
-    if !lock(&shard.card).registered {
+    if !lock(&shard.card).registered || shard.troubles.has(Trouble::NoGroups) {
         return Err(Box::new(
-            Refusal::new(131_215, "path", "only a registered number has groups")
-                .got(call.node)
-                .nearest("POST register first"),
+            Refusal::new(
+                131_215,
+                "path",
+                "only a registered number that may have groups has some",
+            )
+            .got(call.node)
+            .nearest("POST register first"),
         ));
     }
     let subject = settings::subject(&form.required("subject")?)?;

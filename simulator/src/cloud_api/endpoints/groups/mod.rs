@@ -14,6 +14,8 @@ mod read;
 mod requests;
 mod settings;
 
+use std::time::Duration;
+
 use super::family::{Family, MANAGES, SENDS};
 use crate::clock::Moment;
 use crate::cloud_api::answer::Refusal;
@@ -22,7 +24,7 @@ use crate::due::Due;
 use crate::graph::group::{Group, Join};
 use crate::graph::nodes::NodeKind;
 use crate::world::call::Call;
-use crate::world::{Shard, World};
+use crate::world::{Shard, World, lock};
 
 const NUMBER: Family = Family {
     node: NodeKind::Number,
@@ -78,6 +80,43 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     GROUP.full("DELETE", "join_requests", REQUESTS, requests::reject),
 ];
 
+/// Operations on groups that a number may ask for in a minute. Meta publishes no figure: ours.
+const OPERATIONS_MAX: usize = 100;
+const OPERATIONS_WITHIN: Duration = Duration::from_secs(60);
+
+/// Counts an operation on groups of the number that the call is about; looking costs nothing.
+///
+/// # Errors
+/// 131208 when the number has asked for too many of late.
+pub(crate) fn counted(world: &World, call: &Call<'_>, kind: NodeKind) -> Result<(), Box<Refusal>> {
+    let number = match kind {
+        _ if call.request.method == "GET" => None,
+        NodeKind::Number if call.edge == "groups" => Some(call.node.to_owned()),
+        NodeKind::Group => world
+            .groups
+            .with(call.node, call.now, |group| group.number_id.clone()),
+        _ => None,
+    };
+    let Some(shard) = number.and_then(|number| world.shards.get(&number)) else {
+        return Ok(());
+    };
+    let operations = &mut lock(&shard.card).group_operations;
+    while operations
+        .front()
+        .is_some_and(|at| call.now.since(*at) >= OPERATIONS_WITHIN)
+    {
+        operations.pop_front();
+    }
+    if operations.len() >= OPERATIONS_MAX {
+        let rule = format!("at most {OPERATIONS_MAX} operations on groups of a number in a minute");
+        return Err(Box::new(
+            Refusal::new(131_208, "path", rule).nearest("the same call a minute later"),
+        ));
+    }
+    operations.push_back(call.now);
+    Ok(())
+}
+
 /// Looks at the group of the call, or changes it.
 fn with<R>(
     world: &World,
@@ -105,6 +144,12 @@ fn owner_of_call<'w>(world: &'w World, call: &Call<'_>) -> Result<&'w Shard, Box
 }
 
 impl World {
+    /// Meta suspends a group, or lets it go on (131207); false when there is none of this id.
+    pub fn suspend_group(&self, now: Moment, group: &str, suspended: bool) -> bool {
+        let set = |group: &mut Group| group.suspended = suspended;
+        self.groups.with(group, now, set).is_some()
+    }
+
     /// A customer taps a group's invite link: what came of it, and the webhook that tells the business.
     pub fn customer_joins_group(
         &self,

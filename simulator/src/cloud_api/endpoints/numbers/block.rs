@@ -1,5 +1,7 @@
 //! Blocked customers. Source: Meta, Cloud API, block users.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 
 use super::{card_of, shard, whatsapp};
@@ -80,6 +82,7 @@ pub(super) fn block(world: &World, call: &Call<'_>) -> Outcome {
             continue;
         }
         card.blocked.insert(wa_id.clone(), call.now);
+        shard.blocks.store(true, Ordering::Relaxed);
         added.push(json!({ "input": input, "wa_id": wa_id, "user_id": user_id(&wa_id) }));
     }
     answered(world, "added_users", added, failed)

@@ -302,7 +302,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         "POST",
         "username",
         MANAGES,
-        &["username"],
+        &["username", "transfer_action"],
         USERNAMES,
         username::set,
     ),

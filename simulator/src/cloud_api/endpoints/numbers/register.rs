@@ -9,9 +9,11 @@ use super::{card_of, required, shard, wrong};
 use crate::clock::Moment;
 use crate::cloud_api::answer::Refusal;
 use crate::graph::number::NumberCard;
+use crate::graph::trouble::Trouble;
 use crate::world::World;
 use crate::world::call::Call;
 use crate::world::done::{Done, Outcome};
+use crate::world::standing::DELETION_TAKES;
 
 /// Registrations and deregistrations in their time (Meta, Cloud API, error 133016).
 const REGISTRATIONS_MAX: usize = 10;
@@ -79,14 +81,30 @@ pub(super) fn register(world: &World, call: &Call<'_>) -> Outcome {
         ));
     }
     let mut card = card_of(world, call)?;
+    if card
+        .deleted
+        .is_some_and(|at| call.now.since(at) < DELETION_TAKES)
+    {
+        return Err(Box::new(
+            Refusal::new(133_015, "path", "the number's deletion takes 5 minutes")
+                .nearest("the same call 5 minutes after the deletion"),
+        ));
+    }
+    if !card.verified {
+        let rule = "the number was not verified by code";
+        return Err(Box::new(
+            Refusal::new(133_006, "path", rule).nearest("POST request_code, then verify_code"),
+        ));
+    }
     counted(&mut card, call.now)?;
     check_pin(&mut card, &pin, call.now)?;
     card.pin = Some(pin);
     card.region = region;
     card.registered = true;
-    shard(world, call)?
-        .registered
-        .store(true, Ordering::Relaxed);
+    card.deleted = None;
+    let shard = shard(world, call)?;
+    shard.registered.store(true, Ordering::Relaxed);
+    shard.troubles.set(Trouble::Deleted, false);
     Ok(Done::success())
 }
 

@@ -7,10 +7,13 @@ use serde_json::json;
 use super::{card_of, required, shard};
 use crate::cloud_api::answer::Refusal;
 use crate::due::{Due, WebhookDue};
-use crate::world::World;
+use crate::limits::portfolio::Tier;
 use crate::world::call::Call;
 use crate::world::done::{Done, Outcome};
-use crate::world::lock;
+use crate::world::{Shard, World, lock};
+
+/// Names that somebody else has.
+const TAKEN: [&str; 4] = ["whatsapp", "facebook", "instagram", "meta"];
 
 /// 3 to 35 of lower-case letters, digits, dot and underscore, with a letter in it.
 pub(super) fn check(name: &str) -> Result<(), Box<Refusal>> {
@@ -24,7 +27,7 @@ pub(super) fn check(name: &str) -> Result<(), Box<Refusal>> {
     }
     Err(Box::new(
         Refusal::new(
-            147002,
+            100,
             "username",
             "3 to 35 of a-z, 0-9, dot and underscore, a letter among them",
         )
@@ -45,17 +48,7 @@ pub(super) fn set(world: &World, call: &Call<'_>) -> Outcome {
     let name = required(call, "username")?;
     check(&name)?;
     let own = shard(world, call)?;
-    let taken = world.shards.values().any(|other| {
-        other.number.id != own.number.id
-            && lock(&other.card).username.as_deref() == Some(name.as_str())
-    });
-    if taken {
-        return Err(Box::new(
-            Refusal::new(147001, "username", "another number has it")
-                .got(&name)
-                .nearest("GET /{phone}/username_suggestions"),
-        ));
-    }
+    free_to_take(world, call, own, &name)?;
     lock(&own.card).username = Some(name.clone());
     let display = own.number.display.clone();
     let notice = WebhookDue {
@@ -69,6 +62,45 @@ pub(super) fn set(world: &World, call: &Call<'_>) -> Outcome {
         ),
     };
     Ok(Done::json(&json!({ "status": "approved" })).with_due([Due::Notice(Box::new(notice))]))
+}
+
+/// Whether a name may be had: all numbers here are of one portfolio, and Meta's own names are somebody else's.
+fn free_to_take(
+    world: &World,
+    call: &Call<'_>,
+    own: &Shard,
+    name: &str,
+) -> Result<(), Box<Refusal>> {
+    if world.settings.graph.tier == Tier::Of250 && world.tier_word() == Tier::Of250.word() {
+        let rule = "the portfolio needs a higher messaging limit than the lowest";
+        return Err(Box::new(Refusal::new(147_002, "path", rule)));
+    }
+    if TAKEN.contains(&name) {
+        return Err(Box::new(
+            Refusal::new(147_001, "username", "somebody else has it")
+                .got(name)
+                .nearest("GET /{phone}/username_suggestions"),
+        ));
+    }
+    let other = world.shards.values().find(|other| {
+        other.number.id != own.number.id && lock(&other.card).username.as_deref() == Some(name)
+    });
+    let Some(other) = other else {
+        return Ok(());
+    };
+    if call.param("transfer_action").as_deref() != Some("force_transfer") {
+        return Err(Box::new(
+            Refusal::new(
+                147_005,
+                "username",
+                "another number of the portfolio has it",
+            )
+            .got(name)
+            .nearest("transfer_action=force_transfer"),
+        ));
+    }
+    lock(&other.card).username = None;
+    Ok(())
 }
 
 pub(super) fn delete(world: &World, call: &Call<'_>) -> Outcome {

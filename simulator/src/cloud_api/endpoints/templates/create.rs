@@ -58,6 +58,7 @@ fn written(
             category: &template.category,
             format,
             tuning: &world.settings.graph.templates,
+            dangling: world.settings.graph.switches.dangling_variable,
         },
     )?;
     Ok(Form::fill(form, template))
@@ -163,7 +164,7 @@ fn room(
         );
         return Err(invalid("category", text));
     }
-    let standing = world.settings.graph.templates.standing;
+    let standing = world.settings.graph.switches.template_limit.standing();
     let decision = world
         .templates
         .count_creation(call.now, &account.id, catalog.len(), standing);

@@ -120,6 +120,7 @@ fn components(
             category: &edited.category,
             format,
             tuning: &world.settings.graph.templates,
+            dangling: world.settings.graph.switches.dangling_variable,
         },
     )?;
     Ok(Some(Form::fill(form, edited)))

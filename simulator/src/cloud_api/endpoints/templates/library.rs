@@ -8,6 +8,7 @@ use super::refusals::{invalid, lacks, one_of};
 use super::rules::{self, Setting};
 use crate::cloud_api::answer::Refusal;
 use crate::graph::template_life::TemplateSettings;
+use crate::meta_switches::Dangling;
 use crate::template::{ParameterFormat, Template};
 use crate::world::call::Call;
 
@@ -93,6 +94,7 @@ pub(super) fn fill(
             category: "UTILITY",
             format: ParameterFormat::Positional,
             tuning: &TemplateSettings::default(),
+            dangling: Dangling::default(),
         },
     )?;
     template.parameter_format = Some(ParameterFormat::Positional);

@@ -251,7 +251,7 @@ fn summarized(world: &World, asked: &str, catalog: &Catalog, matching: &[&Templa
         ("message_template_count", json!(catalog.len())),
         (
             "message_template_limit",
-            json!(world.settings.graph.templates.standing.templates()),
+            json!(world.settings.graph.switches.template_limit.number()),
         ),
         ("are_translations_complete", json!(translated(catalog))),
     ];

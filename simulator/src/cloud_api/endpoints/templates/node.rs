@@ -7,7 +7,7 @@ use crate::graph::template_life::{Record, lock};
 use crate::template::{
     Authentication, Button, Card, Header, Otp, Template, TemplateStatus, placeholders,
 };
-use crate::world::World;
+use crate::world::{World, standing};
 
 /// What a reading gives when no fields are asked for.
 const USUAL: &[&str] = &[
@@ -144,16 +144,9 @@ fn health(world: &World, account: &str, template: &Template) -> Value {
             "possible_solution": "Edit or appeal the message template review decision.",
         }]);
     }
-    let other = |kind: &str, id: &str| json!({ "entity_type": kind, "id": id, "can_send_message": "AVAILABLE" });
-    json!({
-        "can_send_message": word,
-        "entities": [
-            own,
-            other("WABA", account),
-            other("BUSINESS", &world.settings.graph.business_id),
-            other("APP", &world.settings.app.id),
-        ],
-    })
+    let (above, mut entities) = world.health_above(account);
+    entities.insert(0, own);
+    json!({ "can_send_message": standing::worse(word, above), "entities": entities })
 }
 
 /// As submitted; for a template that was there from the start, made from what is known of it.

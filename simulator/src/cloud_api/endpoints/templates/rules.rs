@@ -14,6 +14,7 @@ use super::refusals::{
 use crate::cloud_api::answer::Refusal;
 use crate::graph::template_life::{TemplateSettings, charged_as};
 use crate::limits::quotas::time_to_live;
+use crate::meta_switches::Dangling;
 use crate::template::{
     Authentication, Button, Card, Header, LimitedTimeOffer, ParameterFormat, Template,
 };
@@ -53,6 +54,7 @@ pub(super) struct Setting<'a> {
     pub(super) category: &'a str,
     pub(super) format: ParameterFormat,
     pub(super) tuning: &'a TemplateSettings,
+    pub(super) dangling: Dangling,
 }
 
 /// Components that hold to the rules.

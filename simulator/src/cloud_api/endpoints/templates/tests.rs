@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::clock::Moment;
 use crate::due::{Due, Timer};
 use crate::graph::template_life::TemplateSettings;
-use crate::limits::quotas::standing::Standing;
+use crate::meta_switches::{MetaSwitches, TemplateLimit};
 use crate::settings::{Account, App, GraphSettings, Handsets, PhoneNumber, Settings};
 use crate::template::Template;
 use crate::world::{Handled, HeaderLookup, Request, World};
@@ -27,6 +27,16 @@ pub(crate) fn at(seconds: u64) -> Moment {
 }
 
 pub(crate) fn world_of(templates: Vec<Template>, tuning: TemplateSettings) -> World {
+    world_with(
+        templates,
+        GraphSettings {
+            templates: tuning,
+            ..GraphSettings::default()
+        },
+    )
+}
+
+pub(crate) fn world_with(templates: Vec<Template>, graph: GraphSettings) -> World {
     let account = Account {
         id: ACCOUNT.into(),
         numbers: vec![PhoneNumber {
@@ -51,10 +61,7 @@ pub(crate) fn world_of(templates: Vec<Template>, tuning: TemplateSettings) -> Wo
         handsets: Handsets::default(),
         throughput_mps: 1_000,
         pair_limit: false,
-        graph: GraphSettings {
-            templates: tuning,
-            ..GraphSettings::default()
-        },
+        graph,
         faults: Vec::new(),
         forged_statuses: 0.0,
         sms: crate::sms::SmsSettings::default(),
@@ -271,13 +278,16 @@ fn a_name_is_free_once_a_language_and_with_one_category() {
 
 #[test]
 fn an_account_has_so_many_templates_and_creates_so_many_an_hour() {
-    let tuning = TemplateSettings {
-        standing: Standing::Unverified,
-        ..TemplateSettings::default()
+    let graph = GraphSettings {
+        switches: MetaSwitches {
+            template_limit: TemplateLimit::Unverified,
+            ..MetaSwitches::default()
+        },
+        ..GraphSettings::default()
     };
     let there =
         (0..249).map(|n| Template::utility(format!("5{n:05}"), &format!("o{n}"), "de", "x".into()));
-    let few = world_of(there.collect(), tuning);
+    let few = world_with(there.collect(), graph);
     let codes: Vec<u64> = (0..2)
         .map(|n| create(&few, start(), &parcel(&format!("t{n}"))).error().1)
         .collect();

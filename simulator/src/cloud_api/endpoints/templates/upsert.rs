@@ -40,6 +40,7 @@ pub(super) fn upsert(world: &World, call: &Call<'_>) -> Outcome {
         category,
         format: ParameterFormat::Positional,
         tuning: &world.settings.graph.templates,
+        dangling: world.settings.graph.switches.dangling_variable,
     };
     rules::components(&components, setting)?;
     let (mut data, mut due): (Vec<Value>, Vec<_>) = (Vec::new(), Vec::new());

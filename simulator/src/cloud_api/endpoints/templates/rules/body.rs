@@ -3,7 +3,7 @@
 use super::super::refusals::{BODY_FORMAT, DANGLING, WORDS_RATIO, lacks, refuse, too_long};
 use super::text;
 use super::{Component, Judged, Setting};
-use crate::graph::template_life::Dangling;
+use crate::meta_switches::Dangling;
 use crate::template::ParameterFormat;
 
 const TEXT_MAX: usize = 1_024;
@@ -38,7 +38,7 @@ pub(super) fn read(
             SHAPE,
         ));
     }
-    if dangles(said, setting.tuning.dangling) {
+    if dangles(said, setting.dangling) {
         let words = "Variables can't be at the start or end of the template.";
         let mut refusal = refuse(
             DANGLING,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::graph::template_life::Dangling;
+use crate::meta_switches::Dangling;
 
 fn judged(category: &str, format: ParameterFormat, components: &Value) -> u32 {
     let tuning = TemplateSettings::default();
@@ -11,6 +11,7 @@ fn judged(category: &str, format: ParameterFormat, components: &Value) -> u32 {
         category,
         format,
         tuning: &tuning,
+        dangling: Dangling::default(),
     };
     match super::components(components, setting) {
         Ok(_) => 0,
@@ -210,15 +211,13 @@ fn named_variables_go_with_named_examples() {
 }
 
 #[test]
-fn a_full_stop_behind_the_last_variable_is_a_matter_of_tuning() {
-    let tuning = TemplateSettings {
-        dangling: Dangling::PunctuationIsText,
-        ..TemplateSettings::default()
-    };
+fn a_full_stop_behind_the_last_variable_is_settled_by_a_switch() {
+    let tuning = TemplateSettings::default();
     let setting = Setting {
         category: "UTILITY",
         format: ParameterFormat::Positional,
         tuning: &tuning,
+        dangling: Dangling::PunctuationIsText,
     };
     let judged = |text: &str| super::components(&json!([body(text)]), setting).is_ok();
     assert!(judged("Your order has the number {{1}}."));
