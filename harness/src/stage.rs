@@ -14,7 +14,7 @@ use simulator::settings::{
 };
 use simulator::template::{Button, Header, Template, TemplateStatus};
 use simulator::tls;
-use simulator::world::World;
+use simulator::world::{CARRIERS, World};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -260,6 +260,11 @@ pub async fn listen(port: u16) -> Result<(TcpListener, SocketAddr), String> {
     Ok((listener, address))
 }
 
+/// Where the carriers' query APIs are.
+pub fn carriers_url(address: SocketAddr) -> String {
+    format!("http://{address}{CARRIERS}")
+}
+
 impl Stage {
     /// Opens: serves on `listener`, posts what falls due.
     pub fn open(
@@ -275,6 +280,9 @@ impl Stage {
             .take()
             .or_else(|| Some(format!("http://{}", address?)));
         let world = Arc::new(World::new(settings, clock.now()));
+        if let Ok(address) = listener.local_addr() {
+            world.carriers_at(carriers_url(address));
+        }
         let links = Links {
             directory: Arc::clone(&world) as _,
             reminded: Arc::clone(&world) as _,

@@ -215,6 +215,18 @@ impl Witness {
                 detail: serde_json::json!({ "queue": "outbox", "lost": 1, "webhook": webhook, "why": why }).to_string(),
             },
             Observation::Rejected(_) | Observation::Sms(_) => return None,
+            Observation::CarrierAsked(query) => Row::Control {
+                at_us: self.us(query.at),
+                kind: "carrier_asked",
+                detail: serde_json::json!({
+                    "carrier": query.api,
+                    "request": query.request,
+                    "numbers": query.numbers,
+                    "http_status": query.http_status,
+                    "refused": query.refused,
+                })
+                .to_string(),
+            },
         };
         Some(row)
     }

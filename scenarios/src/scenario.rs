@@ -43,6 +43,8 @@ pub struct WorldLimits {
     pub throughput_mps: u32,
     /// Whether the pair limit (131056) is enforced.
     pub pair_limit: bool,
+    /// Whether the carriers' query APIs refuse who asks too often.
+    pub carrier_limits: bool,
 }
 
 /// When messages are due.

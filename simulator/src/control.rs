@@ -145,7 +145,7 @@ const ROUTES: [Route; 16] = [
     route(
         "POST",
         "/parcel",
-        "a carrier pushes a notice of a parcel: carrier, checkpoint, country, url, ...",
+        "a carrier pushes a notice of a parcel: carrier, checkpoint, country, url, tracking_number, ...",
     ),
     route(
         "GET",

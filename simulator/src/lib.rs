@@ -22,6 +22,7 @@ pub mod carriers;
 pub mod countries;
 pub mod magic;
 pub mod parcel;
+pub mod parcels;
 mod permutation;
 pub mod population;
 pub mod signature;

@@ -199,6 +199,23 @@ pub struct Rejection {
     pub nearest: String,
 }
 
+/// A request to a carrier's query API, as it was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarrierQuery {
+    /// The API's word.
+    pub api: &'static str,
+    /// When.
+    pub at: Moment,
+    /// Method and path with its query, shortened.
+    pub request: String,
+    /// The tracking numbers that it is about, the first ones of many.
+    pub numbers: Vec<String>,
+    /// HTTP status of the answer.
+    pub http_status: u16,
+    /// Why it was refused, as a word such as `rate_limited`; empty when it was not.
+    pub refused: &'static str,
+}
+
 /// A fact.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Observation {
@@ -244,6 +261,8 @@ pub enum Observation {
     Rejected(Box<Rejection>),
     /// The SMS gateways saw or did something. Boxed: most facts are Meta's, and smaller.
     Sms(Box<SmsFact>),
+    /// A carrier was asked.
+    CarrierAsked(Box<CarrierQuery>),
 }
 
 impl From<SmsFact> for Observation {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Moment;
 use crate::observation::{
-    Attempt, Class, Observation, Observer, Outcome, Recorded, Rejection, Send, Status,
+    Attempt, CarrierQuery, Class, Observation, Observer, Outcome, Recorded, Rejection, Send, Status,
 };
 use crate::sms::{PushKind, SmsStatus};
 
@@ -171,6 +171,15 @@ impl Recent {
         wanted: impl Fn(&ShortMessage) -> bool,
     ) -> Found<ShortMessage> {
         self.lock().short.messages.newest(limit, wanted)
+    }
+
+    /// Questions to carriers for which `wanted` holds, the newest first, at most `limit`.
+    pub fn queries(
+        &self,
+        limit: usize,
+        wanted: impl Fn(&CarrierQuery) -> bool,
+    ) -> Found<CarrierQuery> {
+        self.lock().queries.newest(limit, wanted)
     }
 
     /// The counters of everything seen, in the OpenMetrics text format; `pending` webhooks wait right now, and

@@ -3,6 +3,7 @@
 
 mod answering;
 mod body;
+mod carriers;
 pub mod control_rim;
 mod headers;
 mod short_messages;

@@ -5,6 +5,7 @@
 
 mod access;
 pub(crate) mod call;
+mod carriers;
 mod customers;
 pub(crate) mod done;
 mod found;
@@ -64,6 +65,8 @@ use crate::observation::{Observation, Status};
 use crate::settings::{EndpointFault, PhoneNumber, Settings};
 use crate::sms::Gateways;
 use call::Call;
+use carriers::CarrierDesks;
+pub use carriers::{CARRIERS, CarrierSettings, asked_api, carrier_secret};
 pub use customers::CustomerChange;
 use done::{Done, Outcome};
 pub use done::{Handshake, Saves};
@@ -186,6 +189,7 @@ pub struct World {
     /// Refusals on purpose that are still to come.
     pub(crate) refusals: Mutex<Vec<EndpointFault>>,
     pub(crate) gateways: Gateways,
+    desks: CarrierDesks,
     rates: RateCard,
     calendar: Calendar,
     next_send: AtomicU64,

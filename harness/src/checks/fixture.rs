@@ -406,6 +406,7 @@ fn scenario() -> Scenario {
         world: WorldLimits {
             throughput_mps: 80,
             pair_limit: false,
+            carrier_limits: true,
         },
         load: Load {
             shape: Shape::Constant {

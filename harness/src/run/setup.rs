@@ -10,6 +10,7 @@ use simulator::carriers::Carrier;
 use simulator::chance::Chance;
 use simulator::clock::Clock;
 use simulator::population::{Population, PopulationSettings};
+use simulator::world::CarrierSettings;
 
 use super::RunOptions;
 use super::connector::Running;
@@ -136,6 +137,8 @@ impl Set {
             Arc::clone(&witness) as _,
             Callbacks::guarded(guard.clone()),
         );
+        stage.world.parcels().belong_to(population.clone());
+        stage.world.carriers_are(carriers(&scenario, &placeholders));
         let plan = plan(
             &options,
             &scenario,
@@ -310,6 +313,18 @@ fn placeholders(
         shakedown: options.program.display().to_string(),
     };
     Ok(placeholders.with_credentials(&options.connector.credentials))
+}
+
+/// What the carriers' query APIs ask of the connector.
+fn carriers(scenario: &Scenario, placeholders: &Placeholders) -> CarrierSettings {
+    let secrets = placeholders.carrier_secrets.iter();
+    CarrierSettings {
+        secrets: secrets
+            .map(|(carrier, secret)| (carrier.word().to_owned(), secret.reveal().to_owned()))
+            .collect(),
+        unlimited: !scenario.world.carrier_limits,
+        ..CarrierSettings::default()
+    }
 }
 
 fn population(

@@ -15,6 +15,7 @@ const THROUGHPUT_MPS_MAX: u64 = 100_000;
 pub(crate) struct WorldWire {
     throughput_mps: Option<Count>,
     pair_limit: Option<Flag>,
+    carrier_limits: Option<Flag>,
 }
 
 pub(super) fn convert(wire: WorldWire) -> Result<WorldLimits, Problem> {
@@ -27,5 +28,6 @@ pub(super) fn convert(wire: WorldWire) -> Result<WorldLimits, Problem> {
     Ok(WorldLimits {
         throughput_mps: throughput_mps as u32,
         pair_limit: wire.pair_limit.is_none_or(|flag| flag.0),
+        carrier_limits: wire.carrier_limits.is_none_or(|flag| flag.0),
     })
 }

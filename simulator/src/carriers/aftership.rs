@@ -7,7 +7,7 @@
 mod legacy;
 
 use super::json::Json;
-use super::life::{Leg, ORIGIN, Step, destination, fingerprint};
+use super::life::{Leg, ORIGIN, Step, destination, fingerprint, fingerprint_of};
 use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
 use super::seal::Draft;
 use super::stamp::Stamp;
@@ -43,7 +43,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "any 2xx",
         ack_rule: AckRule::Success,
         status: status_of,
-        query: None,
+        query: Some("trackings, couriers"),
         retry: RetryPlan::dropping(10, &DELAYS),
         confirmed: true,
         unconfirmed: "time-out (10 s here; AfterShip states none)",
@@ -127,10 +127,12 @@ fn message(leg: Leg, parcel: &Parcel) -> &'static str {
 
 /// An identifier of the shape of a UUID version 4; the same for the same parcel and purpose.
 fn uuid(parcel: &Parcel, purpose: u64) -> String {
-    let (high, low) = (
-        fingerprint(parcel, purpose),
-        fingerprint(parcel, purpose + 1),
-    );
+    uuid_of(&parcel.tracking_number, purpose)
+}
+
+fn uuid_of(tracking_number: &str, purpose: u64) -> String {
+    let high = fingerprint_of(tracking_number, purpose);
+    let low = fingerprint_of(tracking_number, purpose + 1);
     format!(
         "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
         high >> 32,
@@ -139,6 +141,16 @@ fn uuid(parcel: &Parcel, purpose: u64) -> String {
         0x8000 | low >> 48 & 0x3fff,
         low & 0xffff_ffff_ffff
     )
+}
+
+/// The id of a tracking.
+pub(super) fn id_of(tracking_number: &str) -> String {
+    uuid_of(tracking_number, 10).replace('-', "")
+}
+
+/// What the id of a tracking leads back by: its first twelve digits.
+pub(super) fn id_key(parcel: &Parcel) -> u64 {
+    fingerprint(parcel, 10) >> 16
 }
 
 /// The same update pushed again has the same id: that is what a receiver is to recognize it by.
@@ -171,11 +183,11 @@ fn body(tale: &Tale<'_>) -> Vec<u8> {
 }
 
 /// The tracking object.
-fn tracking(json: &mut Json, tale: &Tale<'_>) {
+pub(super) fn tracking(json: &mut Json, tale: &Tale<'_>) {
     let (parcel, steps) = (tale.parcel, tale.steps.as_slice());
     let Status { code, detail, text } = latest(tale);
     let ended = matches!(tale.leg(), Leg::Delivered | Leg::Expired);
-    json.text("id", &uuid(parcel, 10).replace('-', ""))
+    json.text("id", &id_of(&parcel.tracking_number))
         .text("legacy_id", &uuid(parcel, 12).replace('-', "")[..24])
         .joined("created_at", &Stamp::utc(parcel.created_at).with_offset())
         .joined("updated_at", &Stamp::utc(tale.newest().at).with_offset())

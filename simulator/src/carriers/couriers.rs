@@ -71,6 +71,8 @@ pub(super) static OF_UPS: [Courier; 1] = [courier("ups", 100_002, "UPS", UPS)];
 pub(super) static OF_EASY_POST: [Courier; 1] = [courier("USPS", 21051, "USPS", USPS_BY_EASY_POST)];
 /// Labels bought through Shippo.
 pub(super) static OF_SHIPPO: [Courier; 1] = [courier("usps", 21051, "USPS", USPS_BY_SHIPPO)];
+/// Shippo's own test numbers belong to a carrier of that name.
+pub(super) static TESTS_OF_SHIPPO: Courier = courier("shippo", 0, "Shippo", USPS_BY_SHIPPO);
 /// SF Express pushes its own parcels.
 pub(super) static OF_SF_EXPRESS: [Courier; 1] =
     [courier("sf-express", 100_012, "SF Express", SF_EXPRESS)];

@@ -31,7 +31,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "any 2xx",
         ack_rule: AckRule::Success,
         status: status_of,
-        query: None,
+        query: Some("shipments"),
         retry: RetryPlan::dropping(10, &DELAYS),
         confirmed: false,
         unconfirmed: "acknowledgement, retries (1, 5, 15 min here), time-out (10 s here), whether the payload is an object or an array",
@@ -74,7 +74,7 @@ fn body(tale: &Tale<'_>, fill: impl FnOnce(&mut Json, &Tale<'_>)) -> Vec<u8> {
     tale.json(5_000, |json| fill(json, tale))
 }
 
-fn shipment(json: &mut Json, tale: &Tale<'_>) {
+pub(super) fn shipment(json: &mut Json, tale: &Tale<'_>) {
     let parcel = tale.parcel;
     let country = destination(parcel);
     let newest = tale.newest();

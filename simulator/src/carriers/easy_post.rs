@@ -1,13 +1,13 @@
 //! EasyPost: an event that wraps the whole tracker. It may come late, twice, or out of order.
 
 use super::json::Json;
-use super::life::{Leg, ORIGIN, Step, destination, fingerprint};
+use super::life::{Leg, ORIGIN, Step, destination, fingerprint, fingerprint_of};
 use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
 use super::{Provider, Rendered, couriers};
-use crate::parcel::Trouble;
+use crate::parcel::{Parcel, Trouble};
 use crate::signature::{Signer, compatible};
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "any 2xx",
         ack_rule: AckRule::Success,
         status: status_of,
-        query: None,
+        query: Some("trackers"),
         retry: RetryPlan::dropping(7, &DELAYS),
         confirmed: true,
         unconfirmed: "time-out (7 s here), the steps of the progressive back-off (24 h in all)",
@@ -81,11 +81,23 @@ fn write(tale: &Tale<'_>, secret: &str) -> Rendered {
 
 /// An identifier of EasyPost's: a word and 32 hexadecimal digits, the same for the same parcel and purpose.
 fn id(word: &str, tale: &Tale<'_>, purpose: u64) -> String {
-    let (high, low) = (
-        fingerprint(tale.parcel, purpose),
-        fingerprint(tale.parcel, purpose + 1),
-    );
+    id_with(word, &tale.parcel.tracking_number, purpose)
+}
+
+fn id_with(word: &str, tracking_number: &str, purpose: u64) -> String {
+    let high = fingerprint_of(tracking_number, purpose);
+    let low = fingerprint_of(tracking_number, purpose + 1);
     format!("{word}_{high:016x}{low:016x}")
+}
+
+/// The id of a tracker.
+pub(super) fn id_of(tracking_number: &str) -> String {
+    id_with("trk", tracking_number, 520)
+}
+
+/// What the id of a tracker leads back by: its first sixteen digits.
+pub(super) fn id_key(parcel: &Parcel) -> u64 {
+    fingerprint(parcel, 520)
 }
 
 fn body(tale: &Tale<'_>) -> Vec<u8> {
@@ -124,7 +136,7 @@ fn body(tale: &Tale<'_>) -> Vec<u8> {
     })
 }
 
-fn tracker(json: &mut Json, tale: &Tale<'_>) {
+pub(super) fn tracker(json: &mut Json, tale: &Tale<'_>) {
     let parcel = tale.parcel;
     let newest = tale.newest();
     let now = status_of(newest.leg);

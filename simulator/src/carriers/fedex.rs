@@ -32,7 +32,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "200 or 202",
         ack_rule: AckRule::Codes(&[200, 202]),
         status: status_of,
-        query: None,
+        query: Some("tracking numbers"),
         retry: RetryPlan {
             timeout: Duration::from_secs(10),
             delays: &DELAYS,
@@ -116,7 +116,7 @@ fn body(tale: &Tale<'_>) -> Vec<u8> {
     })
 }
 
-fn result(json: &mut Json, tale: &Tale<'_>) {
+pub(super) fn result(json: &mut Json, tale: &Tale<'_>) {
     let parcel = tale.parcel;
     let recipient = &parcel.recipient;
     let number = tale.number();

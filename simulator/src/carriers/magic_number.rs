@@ -5,8 +5,9 @@
 //! serial prefix is five more. Its eight digits are the code of the kind of life (two digits, see
 //! [`LifeKind::code`]) and a serial of six. The vendors' own test numbers are known as well.
 
+use super::Carrier;
 use super::life::LifeKind;
-use crate::parcel::{Checkpoint, Trouble};
+use crate::parcel::{Checkpoint, Courier, Trouble};
 use crate::tracking_number::{Beside, FORMATS, NumberFormat, read_beside, write_beside};
 
 /// Serials of one kind of life and one courier.
@@ -59,7 +60,7 @@ pub const VENDORS_OWN: [(&str, LifeKind, Option<Checkpoint>); 15] = [
     ),
     (
         "EZ1000000006",
-        LifeKind::Ordinary,
+        LifeKind::Refused,
         Some(Checkpoint::Exception),
     ),
     ("EZ1000000007", LifeKind::Expired, Some(Checkpoint::Expired)),
@@ -114,6 +115,26 @@ pub fn forced(text: &str) -> Option<Forced> {
         .find_map(|format| read_beside(*format, Beside::Magic, text))?;
     let life = LifeKind::from_code(u8::try_from(digits / SERIALS).ok()?)?;
     Some(Forced { life, upto: None })
+}
+
+/// Who pushes a parcel with this number, and who carries it; `None` when it forces nothing.
+pub fn courier_of(text: &str) -> Option<(Carrier, &'static Courier)> {
+    let of = |carrier: Carrier| Some((carrier, carrier.couriers().first()?));
+    match text {
+        _ if VENDORS_OWN.iter().all(|(number, _, _)| *number != text) => {}
+        _ if text.starts_with("EZ") => return of(Carrier::EasyPost),
+        _ if text.starts_with("1Z") => return of(Carrier::Ups),
+        _ => return Some((Carrier::Shippo, &super::couriers::TESTS_OF_SHIPPO)),
+    }
+    let format = FORMATS
+        .into_iter()
+        .find(|format| read_beside(*format, Beside::Magic, text).is_some())?;
+    Carrier::ALL.into_iter().find_map(|carrier| {
+        let mut couriers = carrier.couriers().iter();
+        couriers
+            .find(|courier| courier.number == format)
+            .map(|courier| (carrier, courier))
+    })
 }
 
 #[cfg(test)]

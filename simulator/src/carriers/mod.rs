@@ -15,6 +15,7 @@ mod kuaidi100;
 pub mod life;
 pub mod magic_number;
 mod profile;
+pub mod query;
 mod seal;
 mod seventeen_track;
 mod sf_express;
@@ -173,6 +174,15 @@ pub fn render(notice: &Notice, secret: &str) -> Rendered {
 pub fn render_in(notice: &Notice, manner: &Manner, secret: &str) -> Rendered {
     let tale = Tale::of(notice, manner);
     (notice.parcel.carrier.provider().write)(&tale, secret)
+}
+
+/// What an id that the carrier gives a parcel leads back by, where its API can be asked by such an id.
+pub(crate) fn own_ids(parcel: &Parcel) -> Option<u64> {
+    match parcel.carrier {
+        Carrier::AfterShip => Some(aftership::id_key(parcel)),
+        Carrier::EasyPost => Some(easy_post::id_key(parcel)),
+        _ => None,
+    }
 }
 
 /// An address with a further query.

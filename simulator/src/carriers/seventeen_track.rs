@@ -34,7 +34,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "200",
         ack_rule: AckRule::Codes(&[200]),
         status: status_of,
-        query: None,
+        query: Some("registered numbers"),
         retry: RetryPlan::dropping(10, &DELAYS),
         confirmed: false,
         unconfirmed: "retries (10, 30, 60 min here), time-out (10 s here)",
@@ -146,19 +146,22 @@ fn body(tale: &Tale<'_>) -> Vec<u8> {
             .object("data", |json| {
                 json.text("number", &tale.number())
                     .number("carrier", u64::from(parcel.courier.key_17track))
-                    .nested("param", |json| {
-                        json.joined("phone", &["+", &parcel.recipient.phone])
-                            .text("name", &parcel.recipient.name)
-                            .text("order", &parcel.order_number)
-                            .text("seller", &parcel.seller_word());
-                    })
+                    .nested("param", |json| memo(json, parcel))
                     .text("tag", &parcel.order_number)
                     .object("track_info", |json| track_info(json, tale));
             });
     })
 }
 
-fn track_info(json: &mut Json, tale: &Tale<'_>) {
+/// What the shop said about it when it registered the number.
+pub(super) fn memo(json: &mut Json, parcel: &Parcel) {
+    json.joined("phone", &["+", &parcel.recipient.phone])
+        .text("name", &parcel.recipient.name)
+        .text("order", &parcel.order_number)
+        .text("seller", &parcel.seller_word());
+}
+
+pub(super) fn track_info(json: &mut Json, tale: &Tale<'_>) {
     let parcel = tale.parcel;
     let newest = tale.newest();
     json.object("shipping_info", |json| {

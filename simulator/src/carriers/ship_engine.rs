@@ -34,7 +34,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "any 2xx",
         ack_rule: AckRule::Success,
         status: status_of,
-        query: None,
+        query: Some("tracking, keys"),
         retry: RetryPlan::dropping(10, &DELAYS),
         confirmed: true,
         unconfirmed: "time-out (10 s here)",
@@ -109,7 +109,7 @@ fn body(tale: &Tale<'_>) -> Vec<u8> {
     })
 }
 
-fn data(json: &mut Json, tale: &Tale<'_>) {
+pub(super) fn data(json: &mut Json, tale: &Tale<'_>) {
     let (newest, number) = (tale.newest(), tale.number());
     let now = status_of(newest.leg);
     let offset = destination(tale.parcel).utc_offset;

@@ -1,6 +1,7 @@
 //! ShipStation's first API: a pointer without signature. What it points to has to be fetched from ShipStation's API,
 //! whose answers are written here, too; serving them, with authorization and limits, is the API's own work.
 
+use super::json::Json;
 use super::life::{Leg, destination};
 use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
 use super::seal::Draft;
@@ -29,7 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "any 2xx",
         ack_rule: AckRule::Success,
         status: status_of,
-        query: None,
+        query: Some("shipments"),
         retry: RetryPlan::dropping(10, &DELAYS),
         confirmed: false,
         unconfirmed: "retries (1, 5, 15 min here), time-out (10 s here), the resource's wrapper (shipments, total, page, \
@@ -100,41 +101,50 @@ impl Pointer {
 pub fn resource(notice: &Notice) -> Vec<u8> {
     let manner = Manner::default();
     let tale = Tale::of(notice, &manner);
-    let parcel = notice.parcel;
-    let recipient = &parcel.recipient;
+    page(&tale, notice.checkpoint)
+}
+
+/// One page with one shipment, as it was at a checkpoint.
+pub(super) fn page(tale: &Tale<'_>, checkpoint: Checkpoint) -> Vec<u8> {
     tale.json(1_500, |json| {
         json.objects("shipments", std::iter::once(()), |json, ()| {
-            let made = Stamp::utc(parcel.created_at);
-            json.number("shipmentId", parcel.index + 1)
-                .number("orderId", parcel.index + 1)
-                .text("orderKey", &parcel.order_number)
-                .text("orderNumber", &parcel.order_number)
-                .joined("createDate", &[made.date_and_time(), ".0000000"])
-                .text("shipDate", made.date())
-                .text("trackingNumber", &parcel.tracking_number)
-                .literal("isReturnLabel", "false")
-                .null("batchNumber")
-                .text("carrierCode", parcel.courier.slug)
-                .text("serviceCode", "usps_first_class_mail")
-                .null("voidDate")
-                .literal("voided", "false")
-                .text("trackingStatus", notice.checkpoint.word())
-                .text("estimatedDeliveryDate", &tale.expected_date())
-                .object("shipTo", |json| {
-                    json.text("name", &recipient.name)
-                        .null("company")
-                        .text("city", recipient.city)
-                        .text("postalCode", &recipient.postal_code)
-                        .text("country", destination(parcel).alpha2)
-                        .joined("phone", &["+", &recipient.phone]);
-                })
-                .object("advancedOptions", |json| {
-                    json.text("customField1", &parcel.seller_word())
-                        .text("customField2", parcel.courier.name);
-                });
+            shipment(json, tale, checkpoint);
         })
         .number("total", 1)
         .number("page", 1)
         .number("pages", 1);
     })
+}
+
+fn shipment(json: &mut Json, tale: &Tale<'_>, checkpoint: Checkpoint) {
+    let parcel = tale.parcel;
+    let recipient = &parcel.recipient;
+    let made = Stamp::utc(parcel.created_at);
+    json.number("shipmentId", parcel.index + 1)
+        .number("orderId", parcel.index + 1)
+        .text("orderKey", &parcel.order_number)
+        .text("orderNumber", &parcel.order_number)
+        .joined("createDate", &[made.date_and_time(), ".0000000"])
+        .text("shipDate", made.date())
+        .text("trackingNumber", &parcel.tracking_number)
+        .literal("isReturnLabel", "false")
+        .null("batchNumber")
+        .text("carrierCode", parcel.courier.slug)
+        .text("serviceCode", "usps_first_class_mail")
+        .null("voidDate")
+        .literal("voided", "false")
+        .text("trackingStatus", checkpoint.word())
+        .text("estimatedDeliveryDate", &tale.expected_date())
+        .object("shipTo", |json| {
+            json.text("name", &recipient.name)
+                .null("company")
+                .text("city", recipient.city)
+                .text("postalCode", &recipient.postal_code)
+                .text("country", destination(parcel).alpha2)
+                .joined("phone", &["+", &recipient.phone]);
+        })
+        .object("advancedOptions", |json| {
+            json.text("customField1", &parcel.seller_word())
+                .text("customField2", parcel.courier.name);
+        });
 }

@@ -34,7 +34,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "any 2xx",
         ack_rule: AckRule::Success,
         status: status_of,
-        query: None,
+        query: Some("tracks"),
         retry: RetryPlan {
             timeout: Duration::from_secs(10),
             delays: &DELAYS,
@@ -100,47 +100,50 @@ fn write(tale: &Tale<'_>, secret: &str) -> Rendered {
 }
 
 fn body(tale: &Tale<'_>) -> Vec<u8> {
-    let parcel = tale.parcel;
-    let recipient = &parcel.recipient;
     tale.json(5_000, |json| {
         json.text("event", "track_updated")
             .literal("test", "false")
-            .object("data", |json| {
-                json.text("carrier", parcel.courier.slug)
-                    .text("tracking_number", &tale.number())
-                    .object("tracking_status", |json| {
-                        track_status(json, tale.newest(), tale);
-                    })
-                    .objects(
-                        "tracking_history",
-                        tale.oldest_first().into_iter(),
-                        |json, step| track_status(json, step, tale),
-                    )
-                    .object("address_from", |json| {
-                        json.text("city", ORIGIN.city)
-                            .empties(&["state", "zip"])
-                            .text("country", ORIGIN.alpha2);
-                    })
-                    .object("address_to", |json| {
-                        json.loose("city", recipient.city)
-                            .null("state")
-                            .text("zip", &recipient.postal_code)
-                            .text("country", recipient.country);
-                    })
-                    .joined("eta", &[&tale.expected_date(), "T00:00:00Z"])
-                    .joined(
-                        "original_eta",
-                        &[&parcel.estimated_delivery_date, "T00:00:00Z"],
-                    )
-                    .object("servicelevel", |json| {
-                        json.text("token", "usps_first_class_package_international_service")
-                            .loose("name", "First Class Package International");
-                    })
-                    .text("metadata", &memo(tale))
-                    .null("transaction")
-                    .literal("messages", "[]");
-            });
+            .object("data", |json| track(json, tale));
     })
+}
+
+/// The track.
+pub(super) fn track(json: &mut Json, tale: &Tale<'_>) {
+    let parcel = tale.parcel;
+    let recipient = &parcel.recipient;
+    json.text("carrier", parcel.courier.slug)
+        .text("tracking_number", &tale.number())
+        .object("tracking_status", |json| {
+            track_status(json, tale.newest(), tale);
+        })
+        .objects(
+            "tracking_history",
+            tale.oldest_first().into_iter(),
+            |json, step| track_status(json, step, tale),
+        )
+        .object("address_from", |json| {
+            json.text("city", ORIGIN.city)
+                .empties(&["state", "zip"])
+                .text("country", ORIGIN.alpha2);
+        })
+        .object("address_to", |json| {
+            json.loose("city", recipient.city)
+                .null("state")
+                .text("zip", &recipient.postal_code)
+                .text("country", recipient.country);
+        })
+        .joined("eta", &[&tale.expected_date(), "T00:00:00Z"])
+        .joined(
+            "original_eta",
+            &[&parcel.estimated_delivery_date, "T00:00:00Z"],
+        )
+        .object("servicelevel", |json| {
+            json.text("token", "usps_first_class_package_international_service")
+                .loose("name", "First Class Package International");
+        })
+        .text("metadata", &memo(tale))
+        .null("transaction")
+        .literal("messages", "[]");
 }
 
 /// The shop's own memo, at most 100 characters.

@@ -33,7 +33,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "200",
         ack_rule: AckRule::Codes(&[200]),
         status: status_of,
-        query: None,
+        query: Some("details"),
         retry: RetryPlan::dropping(10, &DELAYS),
         confirmed: false,
         unconfirmed: "retries (1, 5, 15 min here), time-out (10 s here), most activity codes",

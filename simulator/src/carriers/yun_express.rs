@@ -37,7 +37,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ack: "any 2xx",
         ack_rule: AckRule::Success,
         status: status_of,
-        query: None,
+        query: Some("orders"),
         retry: RetryPlan::dropping(10, &DELAYS),
         confirmed: false,
         unconfirmed: "signature, acknowledgement, retries (1, 5, 15 min here), time-out (10 s here), \
@@ -105,7 +105,7 @@ fn package_status(leg: Leg) -> &'static str {
 }
 
 /// What the event says.
-fn content(leg: Leg, parcel: &Parcel) -> &'static str {
+pub(super) fn content(leg: Leg, parcel: &Parcel) -> &'static str {
     let country = destination(parcel);
     match leg {
         Leg::LabelMade => "Shipment information received 电子预报信息已收到",
@@ -131,7 +131,7 @@ fn body(tale: &Tale<'_>) -> Vec<u8> {
     })
 }
 
-fn data(json: &mut Json, tale: &Tale<'_>) {
+pub(super) fn data(json: &mut Json, tale: &Tale<'_>) {
     let parcel = tale.parcel;
     let recipient = &parcel.recipient;
     let country = destination(parcel);

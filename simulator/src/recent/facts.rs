@@ -6,7 +6,8 @@ use super::ring::Ring;
 use super::short_messages::ShortMessages;
 use super::{Message, NAMED_MAX, Posted, StatusSeen, Subject};
 use crate::observation::{
-    Attempt, Class, Decision, Observation, Outcome, Rejection, Send, Status, StatusMade,
+    Attempt, CarrierQuery, Class, Decision, Observation, Outcome, Rejection, Send, Status,
+    StatusMade,
 };
 
 #[derive(Debug)]
@@ -15,6 +16,7 @@ pub(super) struct Facts {
     pub(super) attempts: Ring<Posted>,
     pub(super) rejections: Ring<Rejection>,
     pub(super) short: ShortMessages,
+    pub(super) queries: Ring<CarrierQuery>,
     /// Webhooks that were put together and not yet acknowledged.
     webhooks: Ring<Webhook>,
     /// The place of a status's message.
@@ -35,6 +37,7 @@ impl Facts {
             attempts: Ring::new(kept_max),
             rejections: Ring::new(kept_max),
             short: ShortMessages::new(kept_max),
+            queries: Ring::new(kept_max),
             webhooks: Ring::new(kept_max),
             status_at: HashMap::new(),
         }
@@ -71,6 +74,9 @@ impl Facts {
                 if let Some(posted) = self.short.note(*fact) {
                     self.attempts.push(posted);
                 }
+            }
+            Observation::CarrierAsked(query) => {
+                self.queries.push(*query);
             }
         }
     }
@@ -171,6 +177,7 @@ impl Facts {
         self.attempts.clear();
         self.rejections.clear();
         self.short.clear();
+        self.queries.clear();
         self.status_at.clear();
         // Webhooks under way stay: their attempts will come.
     }

@@ -32,6 +32,7 @@ pub struct Metrics {
     answers_lost: Counter,
     notices: ByWord,
     sms: SmsMetrics,
+    queries: Family<[(&'static str, &'static str); 2], Counter>,
     pending: Gauge,
     internal_errors: Counter,
 }
@@ -130,6 +131,7 @@ impl Metrics {
             answers_lost: Counter::default(),
             notices: Family::default(),
             sms: SmsMetrics::default(),
+            queries: Family::default(),
             pending: Gauge::default(),
             internal_errors: Counter::default(),
         };
@@ -178,6 +180,12 @@ impl Metrics {
         let notices = metrics.notices.clone();
         world.register("notices", "Carriers' notices posted, by outcome", notices);
         metrics.sms.register(world);
+        let queries = metrics.queries.clone();
+        world.register(
+            "carrier_queries",
+            "Requests to carriers' query APIs, by carrier and refusal",
+            queries,
+        );
         let pending = metrics.pending.clone();
         world.register(
             "webhooks_pending",
@@ -224,6 +232,10 @@ impl Metrics {
                 self.rejections.get_or_create(&labels).inc();
             }
             Observation::Sms(fact) => self.sms.count(fact),
+            Observation::CarrierAsked(query) => {
+                let labels = [("carrier", query.api), ("refused", query.refused)];
+                self.queries.get_or_create(&labels).inc();
+            }
         }
     }
 

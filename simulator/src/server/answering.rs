@@ -13,7 +13,7 @@ use hyper::{Method, Request, Response};
 
 use super::body::{self, Unread};
 use super::watched::{Doubt, Pending};
-use super::{Rim, Scheme, headers, plain, short_messages};
+use super::{Rim, Scheme, carriers, headers, plain, short_messages};
 use crate::cloud_api::answer::{Answer, JSON, Refusal, fbtrace_id};
 use crate::observation::{Observation, Rejection};
 use crate::sms::Gateways;
@@ -44,6 +44,9 @@ pub(super) async fn answer(
     }
     if head.method == Method::OPTIONS {
         return Ok(preflight(rim, path));
+    }
+    if let Some(api) = world::asked_api(path) {
+        return carriers::answer(api, &head, incoming, scheme, rim).await;
     }
     let method = head.method.as_str();
     let bytes_max = body::longest(method, path);
@@ -240,8 +243,8 @@ fn preflight(rim: &Rim, path: &str) -> Response<Full<Bytes>> {
 /// came over TLS says so as a proxy would.
 #[derive(Debug)]
 pub(super) struct Headers<'a> {
-    head: &'a Parts,
-    scheme: Scheme,
+    pub(super) head: &'a Parts,
+    pub(super) scheme: Scheme,
 }
 
 impl world::HeaderLookup for Headers<'_> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{NumberState, Shard, World, lock};
+use super::{CarrierDesks, NumberState, Shard, World, lock};
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::graph::account::Account;
@@ -61,6 +61,7 @@ impl World {
             shards: shards(&settings, started),
             settings,
             chance,
+            desks: CarrierDesks::new(chance.seed(), started),
             started,
             run_tag,
             apps: Apps::default(),
@@ -203,6 +204,7 @@ impl World {
     pub fn reset(&self) {
         self.found();
         self.gateways.reset();
+        self.desks.clear();
     }
 
     fn app_at_rest(&self, app: &settings::App) -> AppState {

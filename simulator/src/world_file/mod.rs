@@ -10,11 +10,13 @@ mod written;
 
 use std::time::Duration;
 
+use crate::carriers::query::Api;
 use crate::clock::Moment;
 use crate::graph::token::Token;
 use crate::limits::portfolio::Tier;
 use crate::settings::{Account, App, EndpointFault, NumberSeed, PhoneNumber, Settings, Trouble};
 use crate::template::Template;
+use crate::world::CarrierSettings;
 use sections::{AccountSection, AppSection, WorldFile};
 
 pub use overrides::{SET_PREFIX, set};
@@ -133,6 +135,33 @@ pub fn apply(text: &str, settings: &mut Settings, now: Moment) -> Result<(), Wor
         });
     }
     Ok(())
+}
+
+/// What a world file says of the carriers; [`apply`] has read the rest.
+///
+/// # Errors
+/// What in it cannot be used, with its place.
+pub fn carriers(text: &str) -> Result<CarrierSettings, WorldFileError> {
+    let file: WorldFile = toml::from_str(text)?;
+    let mut settings = CarrierSettings::default();
+    let Some(section) = file.carriers else {
+        return Ok(settings);
+    };
+    let known = Api::ALL.map(Api::word);
+    if let Some(word) = section
+        .requests
+        .keys()
+        .find(|word| !known.contains(&word.as_str()))
+    {
+        let what = format!("{word:?} is no carrier that can be asked");
+        return Err(wrong(
+            "carriers.requests",
+            what,
+            format!("use {}", known.join(", ")),
+        ));
+    }
+    settings.requests = section.requests;
+    Ok(settings)
 }
 
 /// The first app is the connector's; what it leaves out stays. Others are further subscribers.

@@ -1,5 +1,7 @@
 //! The sections of a world file, as TOML has them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::graph::token::{Holder, Permission};
@@ -19,6 +21,15 @@ pub(super) struct WorldFile {
     pub(super) customer: Vec<Customer>,
     pub(super) refusal: Vec<RefusalSection>,
     pub(super) sms: Option<super::sms::Section>,
+    pub(super) carriers: Option<CarriersSection>,
+}
+
+/// The carriers' query APIs, by their words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CarriersSection {
+    /// Requests in the vendor's own window; 0: as many as wanted.
+    pub(super) requests: BTreeMap<String, u32>,
 }
 
 /// The portfolio.

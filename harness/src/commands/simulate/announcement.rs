@@ -1,20 +1,24 @@
 //! What `simulate` prints at its start: everything that a connector has to be given, as lines for a shell or as
 //! JSON. The names are the ones that the built-in connector reads.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 use simulator::carriers::Carrier;
+use simulator::carriers::query::Api;
 use simulator::sms::SmsSettings;
 use simulator::template::{Template, placeholders};
+use simulator::world::carrier_secret;
 
 use super::options::Options;
+use crate::stage;
 
 /// Addresses, ids and secrets.
 pub(super) struct Announcement {
-    values: Vec<(&'static str, String)>,
+    values: Vec<(Cow<'static, str>, String)>,
     templates: Vec<Shown>,
     callback: Option<String>,
 }
@@ -59,18 +63,22 @@ impl Announcement {
             ("ACCESS_TOKEN", identity.access_token.clone()),
             ("APP_SECRET", identity.app_secret.clone()),
             ("VERIFY_TOKEN", identity.verify_token.clone()),
-            ("AFTERSHIP_SECRET", secret(Carrier::AfterShip)),
             ("SEVENTEENTRACK_KEY", secret(Carrier::SeventeenTrack)),
             ("YUNEXPRESS_KEY", secret(Carrier::YunExpress)),
         ];
-        let mut values = values;
-        values.extend(short_messages(&options.settings.sms, data));
-        values.push(("CONTROL_URL", format!("http://{control}")));
-        values.push(("CONTROL_TOKEN", token.to_owned()));
+        let mut values: Vec<(Cow<'static, str>, String)> = values
+            .into_iter()
+            .chain(short_messages(&options.settings.sms, data))
+            .map(|(name, value)| (Cow::Borrowed(name), value))
+            .collect();
+        values.push(("CARRIERS_URL".into(), stage::carriers_url(data)));
+        values.extend(secrets(options));
+        values.push(("CONTROL_URL".into(), format!("http://{control}")));
+        values.push(("CONTROL_TOKEN".into(), token.to_owned()));
         if let Some(address) = secure {
             let ca = options.ca_dir.join("ca.pem");
-            values.push(("CLOUD_API_TLS_URL", format!("https://{address}")));
-            values.push(("CLOUD_API_CA_FILE", ca.display().to_string()));
+            values.push(("CLOUD_API_TLS_URL".into(), format!("https://{address}")));
+            values.push(("CLOUD_API_CA_FILE".into(), ca.display().to_string()));
         }
         let accounts = options.settings.accounts.iter();
         Announcement {
@@ -94,7 +102,10 @@ impl Announcement {
         let mut text =
             String::from("# shakedown: the world is open, on this machine only; Ctrl-C ends it\n");
         for (name, value) in &self.values {
-            let _ = writeln!(text, "export {name}={}", quoted(value));
+            // A shell has no names that begin with a digit; those two have another one as well.
+            if !name.starts_with(|c: char| c.is_ascii_digit()) {
+                let _ = writeln!(text, "export {name}={}", quoted(value));
+            }
         }
         let _ = match &self.callback {
             Some(url) => writeln!(text, "# webhooks go to {}", url.escape_debug()),
@@ -122,7 +133,7 @@ impl Announcement {
         let mut all: serde_json::Map<String, Value> = self
             .values
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .map(|(name, value)| (name.to_string(), json!(value)))
             .collect();
         let templates = self.templates.iter().map(|template| {
             json!({
@@ -159,6 +170,25 @@ fn short_messages(sms: &SmsSettings, data: SocketAddr) -> Vec<(&'static str, Str
         ("TWILIO_NUMBER", number.unwrap_or_default()),
         ("TWILIO_SERVICE", service.unwrap_or_default()),
     ]
+}
+
+/// What carriers sign with and ask for, under `<WORD>_SECRET`; those that are only asked as well.
+fn secrets(options: &Options) -> Vec<(Cow<'static, str>, String)> {
+    let pushing = options.carrier_secrets.iter();
+    let pushing = pushing.map(|(carrier, secret)| (carrier.word(), secret.clone()));
+    let asked = Api::ALL.into_iter().map(Api::word);
+    let asked = asked.filter(|word| Carrier::parse(word).is_none());
+    let seed = options.settings.seed;
+    let asked = asked.map(|word| (word, carrier_secret(word, seed)));
+    let mut all: Vec<(Cow<'static, str>, String)> = Vec::new();
+    for (word, secret) in pushing.chain(asked) {
+        if word == "4px" {
+            all.push(("FOURPX_SECRET".into(), secret.clone()));
+        }
+        let name = word.to_uppercase().replace('-', "_");
+        all.push((format!("{name}_SECRET").into(), secret));
+    }
+    all
 }
 
 fn shown<'a>(templates: impl Iterator<Item = &'a Template>) -> Vec<Shown> {

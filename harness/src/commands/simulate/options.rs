@@ -7,6 +7,7 @@ use simulator::carriers::Carrier;
 use simulator::clock::Clock;
 use simulator::settings::Settings;
 use simulator::sms::SmsSettings;
+use simulator::world::CarrierSettings;
 use simulator::world_file;
 
 use super::super::run::connector;
@@ -31,6 +32,7 @@ pub(super) struct Options {
     pub(super) settings: Settings,
     pub(super) identity: Identity,
     pub(super) carrier_secrets: Vec<(Carrier, String)>,
+    pub(super) carriers: CarrierSettings,
     pub(super) port: u16,
     pub(super) control_port: u16,
     pub(super) clock: Clock,
@@ -69,12 +71,14 @@ impl Options {
             stage::settings(&scenario, &connector.policy, &identity, args.seed, callback);
         settings.graph.history_max = simulator::graph::history::MESSAGES_MAX;
         let clock = Clock::start(args.clock_scale);
+        let mut carriers = CarrierSettings::default();
         if let Some(path) = &args.world {
             let place = path.display();
             let text = std::fs::read_to_string(path)
                 .map_err(|error| format!("{place}: the world file cannot be read: {error}"))?;
             world_file::apply(&text, &mut settings, clock.now())
                 .map_err(|error| format!("{place}: {error}"))?;
+            carriers = world_file::carriers(&text).map_err(|error| format!("{place}: {error}"))?;
         }
         world_file::set(&of_world, &mut settings).map_err(|error| format!("--set {error}"))?;
         if args.clock_scale != 1.0 {
@@ -82,6 +86,7 @@ impl Options {
             settings.sms.aliyun.timestamp_window = None;
         }
         check_addresses(&settings.sms)?;
+        let secrets = carrier_secrets(args.seed, &connector.credentials);
         Ok(Options {
             settings,
             clock,
@@ -90,7 +95,15 @@ impl Options {
             callback_ca: args.callback_ca.clone(),
             mtls: args.mtls,
             identity,
-            carrier_secrets: carrier_secrets(args.seed, &connector.credentials),
+            carriers: CarrierSettings {
+                secrets: secrets
+                    .iter()
+                    .map(|(carrier, secret)| (carrier.word().to_owned(), secret.clone()))
+                    .collect(),
+                unlimited: !scenario.world.carrier_limits,
+                ..carriers
+            },
+            carrier_secrets: secrets,
             port: args.port,
             control_port: args.control_port,
         })
@@ -123,10 +136,7 @@ fn carrier_secrets(seed: u64, credentials: &Credentials) -> Vec<(Carrier, String
     Carrier::ALL
         .into_iter()
         .map(|carrier| {
-            let made = || {
-                let hash = simulator::chance::index_of(&format!("{}/{seed}", carrier.word()));
-                format!("{hash:016x}")
-            };
+            let made = || simulator::world::carrier_secret(carrier.word(), seed);
             let stated = credentials.carriers.get(&carrier);
             let secret = stated.map_or_else(made, |secret| secret.reveal().to_owned());
             (carrier, secret)

@@ -42,6 +42,7 @@ impl Simulation {
         let observer = Arc::clone(&recent) as _;
         let callbacks = callbacks(&options, clock)?;
         let mut stage = Stage::open(listener, options.settings, clock, observer, callbacks);
+        stage.world.carriers_are(options.carriers);
         if let Some(secure) = secure {
             stage.serve_tls(secure.listener, secure.acceptor);
         }

@@ -48,7 +48,7 @@ impl Plan {
         let at = self.world_time(due_us);
         let shot = match self.source(parcel.carrier) {
             Some(Source::Carrier { url, secret }) => {
-                let rendered = carriers::render(
+                let rendered = self.world.carrier_notice(
                     &Notice {
                         parcel,
                         checkpoint,

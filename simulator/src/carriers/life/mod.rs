@@ -49,9 +49,13 @@ pub(super) fn destination(parcel: &Parcel) -> &'static Country {
 
 /// A number that belongs to the parcel and a purpose: the carriers' own identifiers are made of it.
 pub(super) fn fingerprint(parcel: &Parcel, purpose: u64) -> u64 {
+    fingerprint_of(&parcel.tracking_number, purpose)
+}
+
+/// The same from a tracking number: a number that nobody knows yet has its identifiers, too.
+pub(super) fn fingerprint_of(tracking_number: &str, purpose: u64) -> u64 {
     // FNV-1a over the number, so that it does not depend on how indices are laid out.
-    let hash = parcel
-        .tracking_number
+    let hash = tracking_number
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -220,7 +220,7 @@ fn a_magic_number_decides_about_the_trouble() {
     parcel.tracking_number = magic_number::number(parcel.courier.number, LifeKind::Lost, 1);
     let json = meaning_of(&render(&notice(&parcel, Checkpoint::Exception), SECRET));
     assert_eq!(json["msg"]["subtag"], "Exception_013");
-    parcel.tracking_number = "EZ1000000006".to_owned();
+    parcel.tracking_number = "SHIPPO_FAILURE".to_owned();
     let json = meaning_of(&render(&notice(&parcel, Checkpoint::Exception), SECRET));
     assert_eq!(json["msg"]["subtag"], "Exception_001");
 }

@@ -1,14 +1,18 @@
-//! `POST /parcel`: a carrier pushes a signed notice of a parcel of this world, once.
+//! `POST /parcel`: a carrier pushes a signed notice of a parcel of this world, once. Without `url` nobody is told: the
+//! parcel moves on, and whoever asks its carrier sees it.
 //!
 //! The parcel follows from seed, carrier, country and its number in the order of requests, so the same request to
-//! a fresh world brings the same parcel. `parcel` names an earlier one again, for its next checkpoint.
+//! a fresh world brings the same parcel. `parcel` names an earlier one again, for its next checkpoint; so does
+//! `tracking_number`, which can also be one that forces a life.
 
 use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Call, Errand, Exchange, Purpose, phone, read, shortened};
-use crate::carriers::{self, Carrier, Notice};
+use crate::carriers::life::LifeKind;
+use crate::carriers::magic_number::{self, Forced};
+use crate::carriers::{self, Carrier, Manner, Notice};
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::cloud_api::answer::Answer;
@@ -18,6 +22,7 @@ use crate::control::{Control, Handled, Returned, json_answer};
 use crate::countries;
 use crate::observation::Outcome;
 use crate::parcel::{Checkpoint, Parcel};
+use crate::parcels::{Known, NoSuchStep};
 use crate::population::{MAIN, Population, PopulationSettings};
 
 /// Characters of the connector's answer that are shown.
@@ -29,10 +34,12 @@ const EXAMPLE: &str = r#"{"carrier":"aftership","checkpoint":"delivered","countr
 struct Asked {
     carrier: String,
     checkpoint: String,
-    url: String,
+    url: Option<String>,
     country: Option<String>,
     /// An earlier parcel's number.
     parcel: Option<u64>,
+    /// An earlier parcel's tracking number, or one that forces a life.
+    tracking_number: Option<String>,
     /// The customer's phone number instead of a drawn one.
     to: Option<String>,
 }
@@ -42,6 +49,7 @@ struct Asked {
 pub(super) struct Pushed {
     parcel: Parcel,
     checkpoint: Checkpoint,
+    life: Option<LifeKind>,
 }
 
 #[derive(Serialize)]
@@ -55,7 +63,11 @@ struct Shown<'a> {
     estimated_delivery_date: &'a str,
     seller: String,
     recipient: RecipientShown<'a>,
-    connector: AttemptShown<'a>,
+    /// The life that its number forces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    life: Option<&'static str>,
+    /// `None`: nobody was told.
+    connector: Option<AttemptShown<'a>>,
     /// What the connector answered.
     body: String,
 }
@@ -73,27 +85,105 @@ impl Control {
         let carrier = carrier(&asked.carrier)?;
         let checkpoint = checkpoint(&asked.checkpoint)?;
         let country = country(asked.country.as_deref().unwrap_or("BR"))?;
-        (self.guard)(&asked.url).map_err(|error| {
-            Problem::new(400, format!("url: {error}")).hint(
-                "notices go to this machine only, such as http://127.0.0.1:8000/webhooks/aftership",
-            )
-        })?;
+        if let Some(url) = &asked.url {
+            (self.guard)(url).map_err(|error| {
+                Problem::new(400, format!("url: {error}")).hint(
+                    "notices go to this machine only, such as http://127.0.0.1:8000/webhooks/aftership",
+                )
+            })?;
+        }
         let to = asked.to.as_deref().map(|to| phone("to", to)).transpose()?;
-        let index = match asked.parcel {
-            None => self.next_parcel.fetch_add(1, Ordering::Relaxed) % MAIN.end,
-            Some(index) if index < MAIN.end => index,
-            Some(index) => {
-                return Err(Problem::new(400, format!("parcel: {index} is too large"))
-                    .hint("use the number that an earlier answer gave"));
+        let mut parcel = match (&asked.tracking_number, asked.parcel) {
+            (Some(_), Some(_)) => {
+                let problem = Problem::new(400, "parcel: tracking_number names one already");
+                return Err(problem.hint("leave one of the two out"));
             }
+            (Some(number), None) => self.parcel_called(number, carrier, country)?,
+            (None, index) => self.parcel_of(carrier, country, self.index(index)?)?,
         };
-        let mut parcel = self.parcel_of(carrier, country, index)?;
         if let Some(to) = to {
             parcel.recipient.phone = to;
         }
-        Ok(Handled::Errand(Box::new(
-            self.push(&parcel, checkpoint, now, asked.url),
-        )))
+        let (known, life) = self.moved_on(parcel, checkpoint, now)?;
+        match asked.url {
+            Some(url) => Ok(Handled::Errand(Box::new(self.push(&known, life, url)))),
+            None => {
+                let Known {
+                    parcel, checkpoint, ..
+                } = known;
+                let moved = Pushed {
+                    parcel,
+                    checkpoint,
+                    life,
+                };
+                Ok(Handled::Answer(json_answer(&shown(&moved, None, ""))))
+            }
+        }
+    }
+
+    fn index(&self, asked: Option<u64>) -> Result<u64, Problem> {
+        match asked {
+            None => Ok(self.next_parcel.fetch_add(1, Ordering::Relaxed) % MAIN.end),
+            Some(index) if index < MAIN.end => Ok(index),
+            Some(index) => Err(Problem::new(400, format!("parcel: {index} is too large"))
+                .hint("use the number that an earlier answer gave")),
+        }
+    }
+
+    /// The parcel with a tracking number: an aggregator tells of any, everybody else of its own.
+    fn parcel_called(
+        &self,
+        number: &str,
+        carrier: Carrier,
+        country: &'static str,
+    ) -> Result<Parcel, Problem> {
+        let parcels = self.world.parcels();
+        let known = parcels.told(number).map(|known| known.parcel);
+        let parcel = known.or_else(|| parcels.made(number, country).map(|(parcel, _)| parcel));
+        let aggregates = matches!(carrier, Carrier::AfterShip | Carrier::SeventeenTrack);
+        let parcel = parcel.filter(|parcel| aggregates || parcel.carrier == carrier);
+        let parcel =
+            parcel.ok_or_else(|| {
+                let courier = carrier.couriers().first();
+                let example = courier.map_or_else(String::new, |courier| {
+                    magic_number::number(courier.number, LifeKind::CustomsHold, 1)
+                });
+                Problem::new(
+                400,
+                format!(
+                    "tracking_number: {:?} is no parcel that {} told of, and forces no life of one",
+                    shortened(number, 60),
+                    carrier.word()
+                ),
+            )
+            .hint(format!("such as {example}; `shakedown carriers --markdown` lists them"))
+            })?;
+        Ok(Parcel { carrier, ..parcel })
+    }
+
+    /// The parcel with its next checkpoint, as its carrier knows it from now on.
+    fn moved_on(
+        &self,
+        parcel: Parcel,
+        checkpoint: Checkpoint,
+        now: Moment,
+    ) -> Result<(Known, Option<LifeKind>), Problem> {
+        let forced = magic_number::forced(&parcel.tracking_number);
+        let parcels = self.world.parcels();
+        // A vendor's own test number has a place and no life: it is told as any other.
+        if let Some(Forced { life, upto: None }) = forced {
+            let moved = parcels.lives_on(&parcel, life, checkpoint, now);
+            let known = moved.map_err(|no| no_such_step(checkpoint, &no))?;
+            return Ok((known, Some(life)));
+        }
+        parcels.pushed(&parcel, checkpoint, now);
+        let known = Known {
+            parcel,
+            checkpoint,
+            at: now,
+            life: None,
+        };
+        Ok((known, None))
     }
 
     fn parcel_of(
@@ -121,18 +211,24 @@ impl Control {
             .map_err(|error| Problem::new(500, error.to_string()))
     }
 
-    fn push(&self, parcel: &Parcel, checkpoint: Checkpoint, at: Moment, url: String) -> Errand {
+    fn push(&self, known: &Known, life: Option<LifeKind>, url: String) -> Errand {
+        let (parcel, checkpoint) = (&known.parcel, known.checkpoint);
         let carrier = parcel.carrier;
         let mut secrets = self.secrets.iter();
         let secret = secrets.find(|(known, _)| *known == carrier);
         let notice = Notice {
             parcel,
             checkpoint,
-            at,
+            at: known.at,
             oddity: None,
             forgery: None,
         };
-        let rendered = carriers::render(&notice, secret.map_or("", |(_, secret)| secret));
+        let manner = Manner {
+            told: known.told(),
+            ..Manner::default()
+        };
+        let secret = secret.map_or("", |(_, secret)| secret);
+        let rendered = self.world.carrier_notice_in(&notice, manner, secret);
         let url = match &rendered.query {
             None => url,
             Some(query) => carriers::with_query(&url, query),
@@ -142,6 +238,7 @@ impl Control {
         let pushed = Pushed {
             parcel: parcel.clone(),
             checkpoint,
+            life,
         };
         Errand {
             exchanges: vec![Exchange::Call(Call {
@@ -157,7 +254,7 @@ impl Control {
 
     /// What the connector said to a notice, by the carrier's own rule; kept among what was posted.
     pub(super) fn parcel_pushed(&self, pushed: Pushed, returned: &Returned) -> Answer {
-        let Pushed { parcel, checkpoint } = pushed;
+        let parcel = &pushed.parcel;
         let profile = parcel.carrier.profile();
         let mut attempt = returned.attempt.clone();
         if let Some(status) = attempt.http_status {
@@ -167,26 +264,50 @@ impl Control {
             attempt.error =
                 (!taken).then(|| format!("answered {status}; {name} takes {ack} for success"));
         }
-        let recipient = &parcel.recipient;
-        let answer = json_answer(&Shown {
-            parcel: parcel.index,
-            tracking_number: &parcel.tracking_number,
-            carrier: profile.word,
-            courier: parcel.courier.name,
-            checkpoint: checkpoint.word(),
-            estimated_delivery_date: &parcel.estimated_delivery_date,
-            seller: parcel.seller_word(),
-            recipient: RecipientShown {
-                phone: &recipient.phone,
-                name: &recipient.name,
-                country: recipient.country,
-            },
-            connector: AttemptShown::new(&attempt, self.clock.scale()),
-            body: shortened(&String::from_utf8_lossy(&returned.body), SHOWN_MAX),
-        });
+        let said = shortened(&String::from_utf8_lossy(&returned.body), SHOWN_MAX);
+        let connector = AttemptShown::new(&attempt, self.clock.scale());
+        let answer = json_answer(&shown(&pushed, Some(connector), &said));
         let number = &parcel.tracking_number;
         self.recent.notice_posted(profile.word, number, attempt);
         answer
+    }
+}
+
+fn shown<'a>(pushed: &'a Pushed, connector: Option<AttemptShown<'a>>, body: &str) -> Shown<'a> {
+    let parcel = &pushed.parcel;
+    let recipient = &parcel.recipient;
+    Shown {
+        parcel: parcel.index,
+        tracking_number: &parcel.tracking_number,
+        carrier: parcel.carrier.word(),
+        courier: parcel.courier.name,
+        checkpoint: pushed.checkpoint.word(),
+        estimated_delivery_date: &parcel.estimated_delivery_date,
+        seller: parcel.seller_word(),
+        recipient: RecipientShown {
+            phone: &recipient.phone,
+            name: &recipient.name,
+            country: recipient.country,
+        },
+        life: pushed.life.map(LifeKind::word),
+        connector,
+        body: body.to_owned(),
+    }
+}
+
+fn no_such_step(checkpoint: Checkpoint, no: &NoSuchStep) -> Problem {
+    let ahead: Vec<&str> = no.ahead.iter().map(|ahead| ahead.word()).collect();
+    let problem = Problem::new(
+        409,
+        format!(
+            "checkpoint: {} is not ahead in the life of this number ({})",
+            checkpoint.word(),
+            no.kind.word()
+        ),
+    );
+    match ahead.as_slice() {
+        [] => problem.hint("its life is over; take another serial of the number"),
+        ahead => problem.hint(format!("ahead are {}", ahead.join(", "))),
     }
 }
 

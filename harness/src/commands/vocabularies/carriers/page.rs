@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use simulator::carriers::disorder::Disorder;
 use simulator::carriers::life::{Leg, LifeKind};
 use simulator::carriers::magic_number::{self, VENDORS_OWN};
+use simulator::carriers::query::{Api, Sheet};
 use simulator::carriers::{Carrier, Profile};
 use simulator::parcel::Checkpoint;
 
@@ -38,6 +39,7 @@ pub(super) fn page() -> String {
     for carrier in Carrier::ALL {
         section(&mut out, carrier.profile());
     }
+    queries(&mut out);
     statuses(&mut out);
     lives(&mut out);
     magic(&mut out);
@@ -88,6 +90,70 @@ fn section(out: &mut String, profile: &Profile) {
         profile.unconfirmed,
         profile.source,
     );
+}
+
+/// Who can be asked, and how.
+fn queries(out: &mut String) {
+    out.push_str(
+        "\n## Query APIs\n\nWhere a connector asks what it was not told: below `/carriers/` and the carrier's word on the \
+         data plane, so\n`{carriers_url}/aftership/tracking/2025-07/trackings`. An answer is told by the same renderer as \
+         the push, so both agree. Parcels\nare those of which a carrier told, and those whose number forces a life. Some \
+         APIs can be asked only.\n\n\
+         | api | name | asks | push | authorization | limit | numbers | confirmed |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for api in Api::ALL {
+        let sheet = api.sheet();
+        let pushes = Carrier::parse(sheet.word).is_some();
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} |",
+            sheet.word,
+            sheet.name,
+            sheet.asks,
+            yes_or_no(pushes),
+            cell(sheet.auth),
+            limit(sheet),
+            if sheet.numbers_max == 0 {
+                "1".to_owned()
+            } else {
+                sheet.numbers_max.to_string()
+            },
+            yes_or_no(sheet.confirmed),
+        );
+    }
+    out.push_str(
+        "\n* **limit**: requests in a window of the world's clock; a world file's `carriers.requests` and a scenario's \
+         `world.carrier_limits` change it.\n* **numbers**: most tracking numbers of one request.\n",
+    );
+    for api in Api::ALL {
+        let sheet = api.sheet();
+        let _ = writeln!(
+            out,
+            "\n### {} (`{}`)\n\n* paths: {}\n* not confirmed: {}\n* source: {}",
+            sheet.name,
+            sheet.word,
+            sheet
+                .paths
+                .iter()
+                .map(|path| format!("`{path}`"))
+                .collect::<Vec<_>>()
+                .join(", "),
+            sheet.unconfirmed,
+            sheet.source,
+        );
+    }
+}
+
+fn limit(sheet: &Sheet) -> String {
+    let Some(limit) = sheet.limit else {
+        return "none known".to_owned();
+    };
+    let doubt = if limit.confirmed {
+        ""
+    } else {
+        " (unconfirmed)"
+    };
+    format!("{} in {} s{doubt}", limit.requests, limit.per.as_secs())
 }
 
 /// What everybody calls what: rows of what can happen, columns of carriers.

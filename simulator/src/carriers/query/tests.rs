@@ -1,0 +1,1 @@
+#![allow(clippy::unwrap_used)] // A test that cannot go on should stop.

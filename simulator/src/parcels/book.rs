@@ -1,0 +1,104 @@
+//! A map that keeps a number of entries: the oldest goes when a new one needs room.
+
+use std::borrow::Borrow;
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+use super::Known;
+use crate::clock::Moment;
+use crate::parcel::Checkpoint;
+use crate::population::Population;
+
+/// Where a parcel of the population is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) checkpoint: Checkpoint,
+    pub(super) at: Moment,
+    /// The id that its carrier gave it, where one does.
+    pub(super) ids: Option<u64>,
+}
+
+impl Place {
+    pub(super) fn of(self, population: &Population, index: u64) -> Known {
+        Known {
+            parcel: population.parcel(index),
+            checkpoint: self.checkpoint,
+            at: self.at,
+            life: None,
+        }
+    }
+}
+
+/// The map.
+#[derive(Debug)]
+pub(super) struct Bounded<K, V> {
+    entries: HashMap<K, V>,
+    order: VecDeque<K>,
+    most: usize,
+    forgot: bool,
+}
+
+impl<K: Hash + Eq + Clone, V> Bounded<K, V> {
+    pub(super) fn new(most: usize) -> Bounded<K, V> {
+        Bounded {
+            entries: HashMap::new(),
+            order: VecDeque::new(),
+            most,
+            forgot: false,
+        }
+    }
+
+    /// A new entry, or a change of the one that is there.
+    pub(super) fn put(&mut self, key: K, value: V, change: impl FnOnce(&mut V)) {
+        if let Some(kept) = self.entries.get_mut(&key) {
+            change(kept);
+            return;
+        }
+        if self.order.len() == self.most
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.entries.remove(&oldest);
+            self.forgot = true;
+        }
+        self.order.push_back(key.clone());
+        self.entries.insert(key, value);
+    }
+
+    pub(super) fn get<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.entries.get(key)
+    }
+
+    /// Whether anything had to go.
+    pub(super) fn forgot(&self) -> bool {
+        self.forgot
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = &V> {
+        self.entries.values()
+    }
+
+    /// The newest first.
+    pub(super) fn newest(&self) -> impl Iterator<Item = (&K, &V)> {
+        let keys = self.order.iter().rev();
+        keys.filter_map(|key| self.entries.get_key_value(key))
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.order.clear();
+        self.forgot = false;
+    }
+}
+
+impl<V> Bounded<u64, V> {
+    /// The entry with this id. A look through all of them: carriers are asked by id rarely.
+    pub(super) fn with_id(&self, id_of: impl Fn(&V) -> Option<u64>, id: u64) -> Option<(u64, &V)> {
+        let mut all = self.entries.iter();
+        all.find(|(_, value)| id_of(value) == Some(id))
+            .map(|(key, value)| (*key, value))
+    }
+}
