@@ -218,6 +218,11 @@ fn plan(scenario: &Scenario, clock: Clock, url: &str) -> Plan {
         (carrier, Source::Carrier { url, secret })
     };
     Plan {
+        numbers: scenario.numbers.clone(),
+        dialogues: scenario.dialogues.clone(),
+        threads: Arc::default(),
+        stride: 1,
+        ends_us: 0,
         population: Population::new(chance, population).expect("a good mix"),
         policy,
         mix,

@@ -113,9 +113,9 @@ pub struct RunArgs {
     /// Override a scenario key (repeatable), such as load.hold=3s
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
-    /// The world's clock runs this many times faster: retries, handsets, windows
-    #[arg(long, value_name = "N", default_value_t = 1.0)]
-    pub clock_scale: f64,
+    /// The world's clock runs this many times faster: retries, handsets, windows [default: the scenario's]
+    #[arg(long, value_name = "N")]
+    pub clock_scale: Option<f64>,
     /// Port of the world on 127.0.0.1, for a connector that runs already; 0 = a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub port: u16,

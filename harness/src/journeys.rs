@@ -7,6 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use foldhash::fast::FixedState;
 use hdrhistogram::Histogram;
 
+/// Short messages that are waited for at once; the drain does not wait for more.
+const OWED_MAX: usize = 200_000;
+
 /// Longest latency that the histograms tell apart; longer ones count as this.
 pub const LATENCY_US_MAX: u64 = 3_600_000_000;
 
@@ -30,6 +33,9 @@ struct State {
     begun: u64,
     completed: u64,
     errors: u64,
+    wait_until_us: i64,
+    /// Short messages that are owed, by parcel: until when each may take.
+    owed: HashMap<i64, Vec<i64>>,
 }
 
 #[derive(Debug)]
@@ -94,6 +100,8 @@ impl Default for Journeys {
                 begun: 0,
                 completed: 0,
                 errors: 0,
+                wait_until_us: 0,
+                owed: HashMap::new(),
             }),
         }
     }
@@ -127,6 +135,38 @@ impl Journeys {
             state.outstanding.insert(*id, *intended_us);
             state.begun += 1;
         }
+    }
+
+    /// Something may still come until this moment: the drain waits for it.
+    pub fn wait_until(&self, at_us: i64) {
+        let mut state = self.lock();
+        state.wait_until_us = state.wait_until_us.max(at_us);
+    }
+
+    /// A parcel's message cannot arrive: a short message is owed, until this moment.
+    pub fn owe(&self, parcel: i64, until_us: i64) {
+        let mut state = self.lock();
+        if state.owed.len() < OWED_MAX {
+            state.owed.entry(parcel).or_default().push(until_us);
+        }
+    }
+
+    /// A short message about a parcel was accepted, or refused for good.
+    pub fn paid(&self, parcel: i64) {
+        let mut state = self.lock();
+        if let Some(owed) = state.owed.get_mut(&parcel) {
+            owed.pop();
+            if owed.is_empty() {
+                state.owed.remove(&parcel);
+            }
+        }
+    }
+
+    /// Until when something may still come.
+    pub fn waits_until_us(&self) -> i64 {
+        let state = self.lock();
+        let owed = state.owed.values().flatten().copied().max();
+        state.wait_until_us.max(owed.unwrap_or(0))
     }
 
     /// Whether an expectation with this id exists.
@@ -273,6 +313,20 @@ mod tests {
         assert!(journeys.complete(1, 2_000_000).is_some());
         assert!(journeys.complete(1, 3_000_000).is_none());
         assert!(journeys.expects(1) && !journeys.expects(2));
+    }
+
+    #[test]
+    fn what_is_owed_is_waited_for_until_it_is_paid() {
+        let journeys = Journeys::default();
+        journeys.wait_until(3);
+        journeys.owe(7, 10);
+        journeys.owe(7, 12);
+        assert_eq!(journeys.waits_until_us(), 12);
+        journeys.paid(7);
+        assert_eq!(journeys.waits_until_us(), 10);
+        journeys.paid(7);
+        journeys.paid(7);
+        assert_eq!(journeys.waits_until_us(), 3);
     }
 
     #[test]

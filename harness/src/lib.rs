@@ -8,10 +8,12 @@ pub mod cli;
 pub mod commands;
 pub mod exit_code;
 
+pub mod dialogue;
 pub mod doctor;
 pub mod outputs;
 pub mod progress;
 pub mod run;
+pub mod shown_by;
 pub mod stage;
 
 pub mod engine;

@@ -13,7 +13,7 @@ use crate::injector::Shot;
 use crate::journeys::Journeys;
 use crate::ledger::Ledger;
 use crate::plan::schedule::{Schedule, SegmentKind};
-use crate::plan::stimuli::Plan;
+use crate::plan::stimuli::{Later, Plan, Stimuli};
 
 /// How far ahead tickets are planned and written to the ledger.
 pub const AHEAD_US: i64 = 300_000;
@@ -83,11 +83,19 @@ impl Course {
     }
 }
 
-struct Due(Shot, u64);
+/// What waits for its time.
+enum Waiting {
+    /// A request, ready.
+    Shot(Box<Shot>),
+    /// What a customer does then.
+    Later(Later),
+}
+
+struct Due(Waiting, i64, u64);
 
 impl PartialEq for Due {
     fn eq(&self, other: &Due) -> bool {
-        (self.0.due_us, self.1) == (other.0.due_us, other.1)
+        (self.1, self.2) == (other.1, other.2)
     }
 }
 impl Eq for Due {}
@@ -98,7 +106,7 @@ impl PartialOrd for Due {
 }
 impl Ord for Due {
     fn cmp(&self, other: &Due) -> std::cmp::Ordering {
-        (self.0.due_us, self.1).cmp(&(other.0.due_us, other.1))
+        (self.1, self.2).cmp(&(other.1, other.2))
     }
 }
 
@@ -142,7 +150,7 @@ impl Pacer {
                 seen = changes;
                 let cut_us = self.course.cut_us.swap(u64::MAX, Ordering::AcqRel);
                 if cut_us != u64::MAX {
-                    heap.retain(|Reverse(due)| due.0.due_us < cut_us as i64);
+                    heap.retain(|Reverse(due)| due.1 < cut_us as i64);
                     self.journeys.forget_due_after(cut_us as i64);
                     let kept = self
                         .course
@@ -155,14 +163,18 @@ impl Pacer {
                 next_due = self.course.schedule().due_us(ticket);
             }
             let now_us = self.clock.elapsed_us();
-            while heap
-                .peek()
-                .is_some_and(|Reverse(due)| due.0.due_us <= now_us)
-            {
-                let Some(Reverse(Due(shot, _))) = heap.pop() else {
+            while heap.peek().is_some_and(|Reverse(due)| due.1 <= now_us) {
+                let Some(Reverse(Due(waiting, ..))) = heap.pop() else {
                     break;
                 };
-                if self.shots.try_send(shot).is_err() {
+                let released = match waiting {
+                    Waiting::Shot(shot) => self.shots.try_send(*shot).is_ok(),
+                    Waiting::Later(later) => {
+                        self.take(self.plan.later(&later), &mut heap, &mut sequence);
+                        true
+                    }
+                };
+                if !released {
                     return;
                 }
             }
@@ -176,7 +188,7 @@ impl Pacer {
                 }
                 None if heap.is_empty() && self.course.over.load(Ordering::Acquire) => return,
                 _ => {
-                    let release_us = heap.peek().map(|Reverse(due)| due.0.due_us);
+                    let release_us = heap.peek().map(|Reverse(due)| due.1);
                     self.nap(release_us, next_due.filter(|_| room));
                 }
             }
@@ -190,13 +202,27 @@ impl Pacer {
         heap: &mut BinaryHeap<Reverse<Due>>,
         sequence: &mut u64,
     ) {
-        let stimuli = self.plan.ticket(ticket, due_us);
+        self.take(self.plan.ticket(ticket, due_us), heap, sequence);
+    }
+
+    /// Writes down what is planned, and lets it wait for its time.
+    fn take(&self, stimuli: Stimuli, heap: &mut BinaryHeap<Reverse<Due>>, sequence: &mut u64) {
         self.ledger.append(stimuli.rows);
         self.journeys
             .begin(&stimuli.expectations, &stimuli.journeys);
-        for shot in stimuli.shots {
+        if let Some(at_us) = stimuli.not_before_us {
+            self.journeys.wait_until(at_us);
+        }
+        let mut wait = |waiting, due_us| {
             *sequence += 1;
-            heap.push(Reverse(Due(shot, *sequence)));
+            heap.push(Reverse(Due(waiting, due_us, *sequence)));
+        };
+        for shot in stimuli.shots {
+            let due_us = shot.due_us;
+            wait(Waiting::Shot(Box::new(shot)), due_us);
+        }
+        for later in stimuli.later {
+            wait(Waiting::Later(later), later.due_us());
         }
     }
 

@@ -4,19 +4,24 @@
 //! connector did. It does not send, count or judge.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
+use scenarios::dialogue_kind::DialogueKind;
 use serde::{Deserialize, Serialize};
 use simulator::parcel::{Checkpoint, Courier, Parcel};
 
 mod json;
 mod message_template;
+mod promises;
 mod reference;
 #[cfg(test)]
 mod tests;
 
 pub use message_template::{
     ButtonSpec, Category, HeaderSpec, ParameterNames, TemplateSpec, TextSpec,
+};
+pub(crate) use promises::undeliverable;
+pub use promises::{
+    DialoguePolicy, Frequency, OPT_OUT_GRACE, Priority, Reminder, SmsFallback, SmsProvider,
 };
 pub use reference::{DEFAULT_LANGUAGE, official_languages};
 
@@ -40,6 +45,18 @@ pub struct Policy {
     pub carrier_names: BTreeMap<String, String>,
     /// Templates that the file spells out; for the others a plain one is derived.
     pub templates: Vec<TemplateSpec>,
+    /// How often one template may go to one number.
+    #[serde(default)]
+    pub frequency: Option<Frequency>,
+    /// How customers' messages are filed, by what they are about. Empty: nothing is promised.
+    #[serde(default)]
+    pub dialogues: BTreeMap<DialogueKind, DialoguePolicy>,
+    /// Whether it can send each seller's messages with templates of the seller's own.
+    #[serde(default)]
+    pub can_tell_sellers_apart: bool,
+    /// Sellers that have templates of their own: `<template>_<seller>`. Empty: all share them.
+    #[serde(default)]
+    pub seller_templates: Vec<String>,
 }
 
 /// The message of one checkpoint.
@@ -124,28 +141,6 @@ pub enum Stale {
     Allow,
 }
 
-/// A second message to customers who did not read the first one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminder {
-    /// World time from the first message to the reminder.
-    pub after: Duration,
-    /// Which first messages are followed up.
-    #[serde(with = "json::checkpoints")]
-    pub checkpoints: BTreeSet<Checkpoint>,
-    /// What is sent.
-    pub message: PolicyMessage,
-}
-
-/// An SMS where WhatsApp failed for good.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SmsFallback {
-    /// World time from the failure within which the SMS is due.
-    pub within: Duration,
-    /// Which messages are covered.
-    #[serde(with = "json::checkpoints")]
-    pub checkpoints: BTreeSet<Checkpoint>,
-}
-
 /// The message that the policy demands for a parcel's checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExpectedMessage {
@@ -174,10 +169,43 @@ impl Policy {
     pub fn expected(&self, parcel: &Parcel, checkpoint: Checkpoint) -> Option<ExpectedMessage> {
         let message = self.messages.get(&checkpoint)?;
         Some(ExpectedMessage {
-            template: message.template.clone(),
+            template: self.template_of(message, parcel),
             language: self.language(parcel.recipient.country).to_string(),
             params: self.fill(message, parcel),
         })
+    }
+
+    /// The reminder of this parcel; None where the policy has none.
+    pub fn reminder_of(&self, parcel: &Parcel) -> Option<ExpectedMessage> {
+        let message = &self.reminder.as_ref()?.message;
+        Some(ExpectedMessage {
+            template: self.template_of(message, parcel),
+            language: self.language(parcel.recipient.country).to_string(),
+            params: self.fill(message, parcel),
+        })
+    }
+
+    /// What the parcel's short message has to carry.
+    pub fn sms_texts(&self, parcel: &Parcel) -> Vec<String> {
+        let params = self.sms_fallback.iter().flat_map(|sms| &sms.params);
+        params
+            .map(|source| self.text(source, parcel).to_string())
+            .collect()
+    }
+
+    fn template_of(&self, message: &PolicyMessage, parcel: &Parcel) -> String {
+        match self.seller_templates.get(parcel.seller as usize) {
+            Some(seller) => of_seller(&message.template, seller),
+            None => message.template.clone(),
+        }
+    }
+
+    /// The template's name without its seller.
+    pub fn plain_template<'a>(&self, name: &'a str) -> &'a str {
+        let mut sellers = self.seller_templates.iter();
+        sellers
+            .find_map(|seller| name.strip_suffix(seller.as_str())?.strip_suffix('_'))
+            .unwrap_or(name)
     }
 
     fn fill(&self, message: &PolicyMessage, parcel: &Parcel) -> Vec<ExpectedParam> {
@@ -229,7 +257,7 @@ impl Policy {
         let leads = self
             .messages
             .iter()
-            .filter(|(_, message)| message.template == template);
+            .filter(|(_, message)| message.template == self.plain_template(template));
         leads.map(|(checkpoint, _)| *checkpoint).collect()
     }
 
@@ -262,6 +290,20 @@ impl Policy {
                 .entry(message.template.clone())
                 .or_insert_with(|| TemplateSpec::derived(message, self.all_languages()));
         }
-        specs.into_values().collect()
+        let own = |spec: &TemplateSpec| -> Vec<TemplateSpec> {
+            let sellers = self.seller_templates.iter().map(|seller| TemplateSpec {
+                name: of_seller(&spec.name, seller),
+                ..spec.clone()
+            });
+            sellers.collect()
+        };
+        match self.seller_templates.is_empty() {
+            true => specs.into_values().collect(),
+            false => specs.values().flat_map(own).collect(),
+        }
     }
+}
+
+fn of_seller(template: &str, seller: &str) -> String {
+    format!("{template}_{seller}")
 }

@@ -150,7 +150,15 @@ impl Sink for Scorer {
     fn hit(&self, shot: Shot, hit: Hit) {
         self.last_us
             .store(self.clock.elapsed_us(), Ordering::Relaxed);
-        self.ledger.append(vec![self.row(&shot, &hit)]);
+        let mut rows = vec![self.row(&shot, &hit)];
+        if let (Subject::Notice(notice), Some(by_body)) = (shot.subject, hit.by_body) {
+            rows.push(Row::BodyAck {
+                notice,
+                attempt: i64::from(shot.attempt),
+                by_body,
+            });
+        }
+        self.ledger.append(rows);
         let acked = hit.outcome == Outcome::Ack;
         if let Some(journey) = shot.journey {
             if !acked && shot.attempt == 1 {

@@ -24,6 +24,17 @@ use crate::connector_file::SellerNumber;
 use crate::egress::Guard;
 use crate::policy::{ButtonSpec, Category, Policy, TemplateSpec};
 
+pub mod sms;
+
+/// Accounts of the world's SMS gateways: made up, and the same in every world.
+pub const ALIYUN_KEY_ID: &str = "LTAI5tShakedownWorld0001";
+/// Secret of that key.
+pub const ALIYUN_KEY_SECRET: &str = "shakedown-aliyun-secret";
+/// Account of the world's Twilio.
+pub const TWILIO_ACCOUNT: &str = "AC5a4b3c2d1e0f5a4b3c2d1e0f5a4b3c2d";
+/// Its token.
+pub const TWILIO_TOKEN: &str = "shakedown-twilio-token";
+
 /// Who the connector is to Meta: what a real one would get from the app dashboard.
 #[derive(Debug, Clone)]
 pub struct Identity {

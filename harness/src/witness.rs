@@ -5,17 +5,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use simulator::clock::{Clock, Moment};
+use simulator::magic;
 use simulator::observation::{Decision, Observation, Observer, Parameter, Recorded, Send};
 use simulator::parcel::Checkpoint;
 use simulator::population::Population;
 use simulator::tracking_number;
 use tokio::sync::watch;
 
+use crate::dialogue::Threads;
 use crate::journeys::Journeys;
 use crate::ledger::row::SendRow;
 use crate::ledger::{Ledger, Row};
-use crate::plan::stimuli::expectation_id;
+use crate::plan::stimuli::{REMINDER_WORD, expectation_id, reminder_id};
 use crate::policy::Policy;
+
+mod sms;
+
+/// Real time from a message's acceptance to the webhook that says it failed, generously.
+const FAILS_WITHIN_US: i64 = 5_000_000;
 
 /// The world's observer during a run.
 pub struct Witness {
@@ -24,6 +31,7 @@ pub struct Witness {
     population: Population,
     policy: Policy,
     journeys: Arc<Journeys>,
+    threads: Arc<Threads>,
     accepted: AtomicU64,
     sends: AtomicU64,
     last_us: AtomicU64,
@@ -40,6 +48,8 @@ pub struct Traced {
     pub checkpoint: Option<Checkpoint>,
     /// `callback`, `parameter` or `none`.
     pub by: &'static str,
+    /// It is the parcel's reminder.
+    pub reminder: bool,
 }
 
 impl Witness {
@@ -50,6 +60,7 @@ impl Witness {
         population: Population,
         policy: Policy,
         journeys: Arc<Journeys>,
+        threads: Arc<Threads>,
     ) -> Witness {
         let (latest, _) = watch::channel(None);
         Witness {
@@ -58,6 +69,7 @@ impl Witness {
             population,
             policy,
             journeys,
+            threads,
             accepted: AtomicU64::new(0),
             sends: AtomicU64::new(0),
             last_us: AtomicU64::new(0),
@@ -97,13 +109,14 @@ impl Witness {
         if let Some(callback) = &send.callback
             && let Some(parcel) = parcel_in(callback)
         {
-            let named = callback
-                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .find_map(Checkpoint::parse);
+            let mut words = callback.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let reminder = words.clone().any(|word| word == REMINDER_WORD);
+            let named = words.find_map(Checkpoint::parse);
             return Traced {
                 parcel: Some(parcel),
                 checkpoint: named.or_else(|| self.by_template(send)),
                 by: "callback",
+                reminder: reminder || (named.is_none() && self.reminds(send)),
             };
         }
         let parcel = send
@@ -115,13 +128,26 @@ impl Witness {
                 parcel: Some(parcel),
                 checkpoint: self.by_template(send),
                 by: "parameter",
+                reminder: self.reminds(send),
             },
             None => Traced {
                 parcel: None,
                 checkpoint: None,
                 by: "none",
+                reminder: false,
             },
         }
+    }
+
+    /// Whether it has the reminder's template, and no message does.
+    fn reminds(&self, send: &Send) -> bool {
+        let Some((reminder, template)) =
+            self.policy.reminder.as_ref().zip(send.template.as_deref())
+        else {
+            return false;
+        };
+        let plain = self.policy.plain_template(template);
+        plain == reminder.message.template && self.policy.checkpoint_of(template).is_empty()
     }
 
     fn by_template(&self, send: &Send) -> Option<Checkpoint> {
@@ -132,10 +158,25 @@ impl Witness {
         }
     }
 
+    /// A short message is owed from the moment at which a message cannot arrive any more: refused, or to a number that
+    /// will fail.
+    fn owe_sms(&self, to: &str, parcel: Option<u64>, refused: Option<u32>, at_us: i64) {
+        let Some((sms, parcel)) = self.policy.sms_fallback.as_ref().zip(parcel) else {
+            return;
+        };
+        let code = refused.or_else(|| magic::forced_code(to));
+        if code.is_some_and(|code| sms.on.contains(&code)) {
+            let within = sms.within.div_f64(self.clock.scale()).as_micros() as i64;
+            self.journeys
+                .owe(parcel as i64, at_us + within + FAILS_WITHIN_US);
+        }
+    }
+
     fn send_row(&self, send: Send) -> Row {
         let traced = self.trace(&send);
         let at_us = self.us(send.at);
         let expectation = match (traced.parcel, traced.checkpoint) {
+            (Some(parcel), _) if traced.reminder => Some(reminder_id(parcel)),
             (Some(parcel), Some(checkpoint)) => Some(expectation_id(parcel, checkpoint)),
             _ => None,
         };
@@ -147,10 +188,12 @@ impl Witness {
                 if self.latest.receiver_count() > 0 {
                     self.latest.send_replace(Some((wamid.clone(), at_us)));
                 }
+                self.threads.heard(&send.to, &wamid);
                 ("accepted", None, None, Some(wamid))
             }
             Decision::Refused { code, class } => ("refused", Some(class.word()), Some(code), None),
         };
+        self.owe_sms(&send.to, traced.parcel, code, at_us);
         let settles = decision == "accepted" || refusal_class == Some("permanent");
         if let Some(id) = expectation.filter(|_| settles) {
             self.journeys.complete(id, at_us);
@@ -214,7 +257,8 @@ impl Witness {
                 kind: "overflow",
                 detail: serde_json::json!({ "queue": "outbox", "lost": 1, "webhook": webhook, "why": why }).to_string(),
             },
-            Observation::Rejected(_) | Observation::Sms(_) => return None,
+            Observation::Sms(fact) => self.sms_row(*fact),
+            Observation::Rejected(_) => return None,
             Observation::CarrierAsked(query) => Row::Control {
                 at_us: self.us(query.at),
                 kind: "carrier_asked",
@@ -231,9 +275,14 @@ impl Witness {
         Some(row)
     }
 
-    fn rows(&self, facts: Vec<Observation>) -> Vec<Row> {
+    /// Something happened just now.
+    fn stirred(&self) {
         self.last_us
             .store(self.clock.elapsed_us().max(0) as u64, Ordering::Relaxed);
+    }
+
+    fn rows(&self, facts: Vec<Observation>) -> Vec<Row> {
+        self.stirred();
         facts
             .into_iter()
             .filter_map(|fact| self.row(fact))

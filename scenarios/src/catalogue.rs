@@ -6,10 +6,29 @@ use crate::request::{Request, Source, load};
 use crate::scenario::Scenario;
 
 /// Names and texts, in the order of a first acquaintance.
-pub(crate) const FILES: [(&str, &str); 3] = [
+pub(crate) const FILES: [(&str, &str); 10] = [
     ("smoke", include_str!("../catalogue/smoke.toml")),
     ("step-ramp", include_str!("../catalogue/step-ramp.toml")),
     ("soak-72h", include_str!("../catalogue/soak-72h.toml")),
+    ("two-way", include_str!("../catalogue/two-way.toml")),
+    ("exceptions", include_str!("../catalogue/exceptions.toml")),
+    (
+        "template-matrix",
+        include_str!("../catalogue/template-matrix.toml"),
+    ),
+    (
+        "unread-reminder",
+        include_str!("../catalogue/unread-reminder.toml"),
+    ),
+    (
+        "number-hygiene",
+        include_str!("../catalogue/number-hygiene.toml"),
+    ),
+    (
+        "sms-fallback",
+        include_str!("../catalogue/sms-fallback.toml"),
+    ),
+    ("two-sources", include_str!("../catalogue/two-sources.toml")),
 ];
 
 /// One scenario of the catalogue, for a table.

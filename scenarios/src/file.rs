@@ -6,24 +6,28 @@
 mod bounds;
 mod criteria;
 mod daily;
+mod dialogues;
 mod ending;
 mod faults;
 mod handsets;
 mod leaf;
 pub(crate) mod load;
 mod mix;
+mod numbers;
 mod world;
 
 use serde::Deserialize;
 use toml_edit::Document;
 
 use self::criteria::{CriteriaWire, StopWire};
+use self::dialogues::DialoguesWire;
 use self::ending::{ChecksWire, DrainWire};
 use self::faults::FaultWire;
 use self::handsets::HandsetsWire;
 use self::leaf::Text;
 use self::load::LoadWire;
 use self::mix::MixWire;
+use self::numbers::NumbersWire;
 use self::world::WorldWire;
 use crate::error::{Problem, ScenarioError};
 use crate::form;
@@ -44,6 +48,8 @@ pub(crate) struct ScenarioWire {
     world: Option<WorldWire>,
     load: Option<LoadWire>,
     mix: Option<MixWire>,
+    numbers: Option<NumbersWire>,
+    dialogues: Option<DialoguesWire>,
     handsets: Option<HandsetsWire>,
     faults: Option<Vec<FaultWire>>,
     stop: Option<StopWire>,
@@ -70,6 +76,8 @@ pub(crate) struct QuickWire {
     world: Option<WorldWire>,
     load: Option<LoadWire>,
     mix: Option<MixWire>,
+    numbers: Option<NumbersWire>,
+    dialogues: Option<DialoguesWire>,
     handsets: Option<HandsetsWire>,
     faults: Option<Vec<FaultWire>>,
     stop: Option<StopWire>,
@@ -119,6 +127,8 @@ fn convert(wire: ScenarioWire) -> Result<Scenario, Problem> {
         world: world::convert(wire.world.unwrap_or_default())?,
         load: load::convert(load)?,
         mix: mix::convert(wire.mix.unwrap_or_default())?,
+        numbers: numbers::convert(wire.numbers.unwrap_or_default())?,
+        dialogues: dialogues::convert(wire.dialogues.unwrap_or_default())?,
         handsets: handsets::convert(wire.handsets.unwrap_or_default())?,
         faults: faults::convert(wire.faults.unwrap_or_default())?,
         stop: criteria::convert_stop(wire.stop.unwrap_or_default())?,

@@ -7,6 +7,7 @@
 //! [`load()`]: request::load
 
 pub mod catalogue;
+pub mod dialogue_kind;
 pub mod error;
 mod file;
 mod form;

@@ -15,6 +15,8 @@ use crate::locate::Locator;
 use crate::nearest::nearest_first;
 use crate::scenario::Scenario;
 
+/// Most names of the catalogue that a complaint lists.
+const NAMES_MAX: usize = 20;
 /// A scenario file is written by people: nobody writes a mebibyte.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -63,7 +65,7 @@ fn unknown(argument: &str) -> ScenarioError {
     let names = catalogue::FILES.map(|(name, _)| name.to_owned());
     ScenarioError::Unknown {
         argument: argument.to_owned(),
-        names: nearest_first(argument, names.to_vec(), 5),
+        names: nearest_first(argument, names.to_vec(), NAMES_MAX),
     }
 }
 

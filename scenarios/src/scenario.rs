@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use simulator::carriers::Carrier;
 
+pub use crate::dialogue_kind::DialogueKind;
+
 /// A whole scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -22,6 +24,10 @@ pub struct Scenario {
     pub load: Load,
     /// Which messages, and what comes along with them.
     pub mix: Mix,
+    /// What is wrong with customers' numbers.
+    pub numbers: Numbers,
+    /// Customers who write.
+    pub dialogues: Dialogues,
     /// How customers' phones behave.
     pub handsets: Handsets,
     /// Trouble that the world makes on purpose.
@@ -45,6 +51,8 @@ pub struct WorldLimits {
     pub pair_limit: bool,
     /// Whether the carriers' query APIs refuse who asks too often.
     pub carrier_limits: bool,
+    /// How many times faster than real time the world's clock runs, unless the command line says otherwise.
+    pub clock_scale: f64,
 }
 
 /// When messages are due.
@@ -167,6 +175,44 @@ pub struct Mix {
     pub undeliverable: f64,
     /// Share of parcels whose recipient the API refuses for good: 131030.
     pub refused: f64,
+    /// Share of notices whose checkpoint a second source, an aggregator or another carrier, reports as well.
+    pub two_sources: f64,
+    /// Share of notices whose history is not in the order of time.
+    pub unsorted: f64,
+    /// Share of parcels whose customer taps "view parcel" on the message.
+    pub taps: f64,
+    /// Whether every seller has templates of its own, where the connector's file says that it can.
+    pub seller_templates: bool,
+}
+
+/// What is wrong with customers' numbers. Shares of parcels.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Numbers {
+    /// Written without their country code, as in an uncleaned list.
+    pub no_country_code: f64,
+    /// Virtual numbers: the API takes the message, then it fails with 131026.
+    pub virtual_number: f64,
+    /// The customer stopped the business's messages at WhatsApp: 131050 after acceptance.
+    pub opted_out: f64,
+    /// Share of customers who get more parcels than the policy's frequency allows messages.
+    pub crowded: f64,
+}
+
+/// Customers who write. Times are real.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dialogues {
+    /// Share of messages (or, for a connector that customers drive, of customers) that lead to a dialogue.
+    pub share: f64,
+    /// From the parcel's notice to the customer's first message.
+    pub after: Duration,
+    /// Share of a customer's messages that are followed by one more, four at most.
+    pub follow_ups: f64,
+    /// From one message of a customer to the next.
+    pub follow_up_after: Duration,
+    /// Share of damage reports with a photo.
+    pub photos: f64,
+    /// What customers write about: shares, normalised to sum 1; never empty.
+    pub kinds: BTreeMap<DialogueKind, f64>,
 }
 
 /// How customers' phones behave. Times are the world's.
@@ -250,6 +296,14 @@ pub struct Criteria {
     pub record_visible: Option<Duration>,
     /// Share of sends that succeeded at last, at least.
     pub send_success: Option<f64>,
+    /// Share of customers' messages that are filed as they should be, at least. The tolerance of C60; 0.95 without it.
+    pub tag_right: Option<f64>,
+    /// Share of the messages of each template that were delivered, at least.
+    pub template_delivery_rate: Option<f64>,
+    /// How many templates have to be sent `sends_per_template` times, at least.
+    pub templates: Option<u64>,
+    /// How often a template has to be sent before it counts.
+    pub sends_per_template: u64,
 }
 
 /// How the run ends.

@@ -1,4 +1,5 @@
-//! Runs of a few seconds: smoke's quick form, shorter, with quick phones. What a claim is about, it sets itself.
+//! Runs of a few seconds: a scenario's quick form, smoke's unless the claim says otherwise, shorter, with quick phones.
+//! What a claim is about, it sets itself.
 
 use std::path::PathBuf;
 
@@ -8,7 +9,10 @@ use ::reports::verdict::{CheckResult, Verdict};
 use crate::program::{Ended, Running, record, shakedown};
 use crate::scratch::Scratch;
 
-/// 4 s at 173 messages a second, and a drain that does not wait long for what will not come.
+/// The scenario of claims that need nothing special.
+const SMOKE: &str = "smoke";
+
+/// 4 s, with smoke at 173 messages a second, and a drain that does not wait long for what will not come.
 const BRIEF: [&str; 7] = [
     "load.duration=4s",
     "handsets.sent_after=50ms",
@@ -35,9 +39,16 @@ impl Brief {
         Brief::run_in(Scratch::new(), set, options)
     }
 
+    /// The same with another scenario.
+    pub(crate) fn of(scenario: &str, set: &[&str], options: &[&str]) -> Brief {
+        let scratch = Scratch::new();
+        let ended = shakedown(&scratch, &line(scenario, set, options));
+        Brief { scratch, ended }
+    }
+
     /// The same in a directory that holds what the options name.
     pub(crate) fn run_in(scratch: Scratch, set: &[&str], options: &[&str]) -> Brief {
-        let ended = shakedown(&scratch, &line(set, options));
+        let ended = shakedown(&scratch, &line(SMOKE, set, options));
         Brief { scratch, ended }
     }
 
@@ -70,7 +81,7 @@ impl Brief {
 
     /// Starts one and does not wait for it.
     pub(crate) fn start(scratch: &Scratch, set: &[&str], options: &[&str]) -> Running {
-        Running::start(scratch, &line(set, options))
+        Running::start(scratch, &line(SMOKE, set, options))
     }
 
     /// The run directory.
@@ -102,8 +113,8 @@ impl Brief {
     }
 }
 
-fn line<'a>(set: &[&'a str], options: &[&'a str]) -> Vec<&'a str> {
-    let mut line = vec!["run", "smoke", "--quick", "--seed", "1", "--out", "run"];
+fn line<'a>(scenario: &'a str, set: &[&'a str], options: &[&'a str]) -> Vec<&'a str> {
+    let mut line = vec!["run", scenario, "--quick", "--seed", "1", "--out", "run"];
     for key in BRIEF.iter().chain(set) {
         line.extend(["--set", key]);
     }

@@ -1,7 +1,8 @@
 //! The harness is only believable if it sees the bugs that are planted on purpose: each defect of the reference
-//! connector is caught by the check that `shakedown defects` names, and by no other.
+//! connector is caught by the check that `shakedown defects` names, and by no other, in the scenario that it names.
 
 use ::reports::verdict::Verdict;
+use harness::shown_by;
 use libtest_mimic::Trial;
 use reference_connector::defects::{ALL, Defect};
 
@@ -9,24 +10,33 @@ use crate::brief::Brief;
 use crate::claim::{alone, beside, claims};
 use crate::program::shakedown;
 
-/// What a defect needs to show itself in a run of seconds.
+/// What a defect needs to show itself in a run of seconds of its scenario.
 struct Form {
     /// Behind the name, where it takes a value.
     value: &'static str,
     set: &'static [&'static str],
+    /// How much faster the world's clock runs; empty: as the scenario says.
+    clock_scale: &'static str,
     /// Its check measures time, so that it needs the machine for itself.
     measures: bool,
 }
 
-/// 4 s of every kind of trouble, as they are.
+/// 4 s of what the scenario is about, as they are.
 const BRIEF: Form = Form {
     value: "",
     set: &[],
+    clock_scale: "",
     measures: false,
 };
 
+/// Customers who write at once, and once more.
+const TALK: Form = Form {
+    set: &["dialogues.after=500ms", "dialogues.follow_up_after=500ms"],
+    ..BRIEF
+};
+
 /// The others show themselves in [`BRIEF`].
-const FORMS: [(&str, Form); 4] = [
+const FORMS: [(&str, Form); 11] = [
     (
         // Half of what arrives: 4 s of load take 8 s, so that the slowest twentieth waits for almost 4 s.
         "capacity",
@@ -34,33 +44,80 @@ const FORMS: [(&str, Form); 4] = [
             value: "=5200",
             set: &["criteria.end_to_end=1s", "drain.limit=30s"],
             measures: true,
+            ..BRIEF
         },
     ),
     (
         // A message a second each for 256 slots at most: 1.5 s an answer leave room for 60 a second.
         "slow-ack",
         Form {
-            value: "",
             set: &["load.rate=3600"],
             measures: true,
+            ..BRIEF
         },
     ),
     (
         // What it refuses is offered again for longer than anybody would wait.
         "reserialised-signature",
         Form {
-            value: "",
             set: &["drain.limit=4s"],
-            measures: false,
+            ..BRIEF
         },
     ),
     (
         // The 500th message is the lost one.
         "lose-one-in-1000",
         Form {
-            value: "",
             set: &["load.duration=5s"],
-            measures: false,
+            ..BRIEF
+        },
+    ),
+    // Exceptions, which histories repeat, and no customers between them.
+    (
+        "message-per-history-entry",
+        Form {
+            set: &["dialogues.share=0"],
+            ..BRIEF
+        },
+    ),
+    ("tag-wrong", TALK),
+    ("handover-missed", TALK),
+    (
+        // The next checkpoint comes six seconds after the wish.
+        "opt-out-ignored",
+        Form {
+            set: &[
+                "dialogues.after=500ms",
+                "dialogues.kinds={opt_out=1.0}",
+                "drain.limit=12s",
+            ],
+            ..BRIEF
+        },
+    ),
+    (
+        // The policy gives a short message 20 s of the world's time.
+        "sms-never",
+        Form {
+            clock_scale: "20",
+            set: &["drain.limit=12s"],
+            ..BRIEF
+        },
+    ),
+    (
+        // A day takes four seconds.
+        "reminder-twice",
+        Form {
+            clock_scale: "21600",
+            set: &["drain.limit=12s"],
+            ..BRIEF
+        },
+    ),
+    (
+        // A customer's notices are two seconds apart, and the fourth is the first that is too many.
+        "fourth-same-template",
+        Form {
+            set: &["load.duration=8s", "numbers.crowded=0.6"],
+            ..BRIEF
         },
     ),
 ];
@@ -93,8 +150,12 @@ fn every_form_is_for_a_defect() {
 
 fn caught(defect: &Defect, form: &Form) {
     let planted = format!("{}{}", defect.name, form.value);
-    let options = ["--defect", planted.as_str()];
-    let brief = || Brief::run(form.set, &options);
+    let mut options = vec!["--defect", planted.as_str()];
+    if !form.clock_scale.is_empty() {
+        options.extend(["--clock-scale", form.clock_scale]);
+    }
+    let scenario = shown_by::scenario(defect.name);
+    let brief = || Brief::of(scenario, form.set, &options);
     let run = if form.measures {
         Brief::calmly(brief)
     } else {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use harness::connector_file::ConnectorFile;
 use harness::plan::schedule::Schedule;
-use harness::plan::stimuli::{Plan, Source, lag};
+use harness::plan::stimuli::{Plan, Source, lag, stride};
 use harness::policy::Policy;
 use harness::stage::{self, Identity};
 use libtest_mimic::Trial;
@@ -92,6 +92,11 @@ fn plan(seed: u64, clock: Clock) -> (Plan, Schedule) {
         population: Population::new(chance, population).unwrap(),
         policy: Policy::reference(),
         lag: lag(mix.succession, schedule.rate_max_per_s()),
+        numbers: scenario.numbers,
+        dialogues: scenario.dialogues,
+        threads: Arc::default(),
+        stride: stride(schedule.rate_max_per_s()),
+        ends_us: i64::MAX,
         mix,
         sources: carriers.collect(),
         phone_number_ids: identity

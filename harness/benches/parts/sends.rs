@@ -101,7 +101,14 @@ pub(crate) fn serve() {
         }
         let policy = Policy::reference();
         let settings = settings(&policy);
-        let witness = Witness::new(ledger.clone(), clock, population, policy, journeys);
+        let witness = Witness::new(
+            ledger.clone(),
+            clock,
+            population,
+            policy,
+            journeys,
+            Arc::default(),
+        );
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
         let listener = listener.expect("a free port");
         let address = listener.local_addr().expect("a bound listener");

@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
     let from = "FROM sends s CROSS JOIN keys k ON k.id = s.expectation CROSS JOIN parcels p ON p.id = k.parcel
-                WHERE s.decision = 'accepted' AND k.want = 'message'";
+                WHERE s.decision = 'accepted' AND k.want IN ('message', 'reminder')";
     let cases = context.count(&format!("SELECT COUNT(*) {from}"), [])?;
     let (mut violations, mut first) = (0, Vec::new());
     let sql = format!(

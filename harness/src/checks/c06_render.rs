@@ -20,14 +20,14 @@ pub(super) const CHECK: Check = Check {
 const SUSPECTS: &str = "
     SELECT s.id, e.template, e.language, e.params, s.template, s.language, s.params
     FROM sends s CROSS JOIN expectations e ON e.id = s.expectation
-    WHERE s.decision = 'accepted' AND e.want = 'message'
+    WHERE s.decision = 'accepted' AND e.want IN ('message', 'reminder')
       AND (s.template IS NOT e.template OR s.language IS NOT e.language OR s.params IS NOT e.params)
     ORDER BY s.id";
 
 fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
     let cases = context.count(
         "SELECT COUNT(*) FROM sends s CROSS JOIN keys k ON k.id = s.expectation
-         WHERE s.decision = 'accepted' AND k.want = 'message'",
+         WHERE s.decision = 'accepted' AND k.want IN ('message', 'reminder')",
         [],
     )?;
     let (mut violations, mut first) = (0, Vec::new());

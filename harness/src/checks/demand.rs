@@ -1,6 +1,6 @@
 //! Which checks apply to a connector, and which a scenario exercises by design. Pure: says nothing about what was found.
 
-use scenarios::scenario::{FaultKind, Scenario};
+use scenarios::scenario::{DialogueKind, FaultKind, Scenario};
 
 use super::context::Context;
 use super::facts::Capabilities;
@@ -15,6 +15,27 @@ pub(crate) fn not_applicable(id: &str, declared: &Capabilities) -> Option<&'stat
         "C01" | "C02" | "C03" | "C04" | "C05" | "C06" | "C10" | "C11" | "C50" | "C55"
     );
     match id {
+        "C07" if !declared.sms => {
+            Some("the connector file's policy promises no short messages ([policy.sms])")
+        }
+        "C60" | "C61" if !declared.dialogues => Some(
+            "the connector file's policy does not say how customers' messages are filed ([policy.dialogue])",
+        ),
+        "C60" if !declared.tags => {
+            Some("the connector file's records of customers' messages hold no tag")
+        }
+        "C61" if !declared.handovers => Some(
+            "the connector file's records of customers' messages do not say whether a person was called in",
+        ),
+        "C62" if !declared.opt_out => {
+            Some("the connector file's policy says nothing of opt-outs ([policy.dialogue.opt_out])")
+        }
+        "C63" if !declared.reminders => {
+            Some("the connector file's policy promises no reminder ([policy.reminder])")
+        }
+        "C64" if !declared.frequency => {
+            Some("the connector file's policy limits no frequency ([policy.frequency])")
+        }
         _ if outbound && declared.driven_by_customers() => Some(
             "the connector is driven by customers' messages alone, so no message is expected of it",
         ),
@@ -48,7 +69,8 @@ pub(crate) fn by_design(id: &str, context: &Context<'_>) -> bool {
                 || judged_journeys(context) >= needed_for(scenario)
         }
         "C10" => has_pairs(context),
-        "C11" => enough(mix.stale / 2.0),
+        // Both of a stale parcel's tickets have to be its own.
+        "C11" => enough(mix.stale / 2.0 * (1.0 - scenario.dialogues.share).powi(2)),
         "C13" | "C15" => !declared.driven_by_customers(),
         "C30" => {
             let notices = if declared.carriers { mix.forged } else { 0.0 };
@@ -61,6 +83,19 @@ pub(crate) fn by_design(id: &str, context: &Context<'_>) -> bool {
         }
         "C50" => enough(mix.refused + mix.undeliverable),
         "C55" => enough(transient_share(context)),
+        "C07" => enough(mix.undeliverable + scenario.numbers.virtual_number),
+        "C60" | "C61" => enough(scenario.dialogues.share),
+        "C62" => {
+            let kinds = &scenario.dialogues.kinds;
+            let opt_outs = kinds.get(&DialogueKind::OptOut).copied().unwrap_or(0.0);
+            enough(scenario.dialogues.share * opt_outs)
+        }
+        "C63" => in_time_for_reminders(context),
+        "C64" => enough(scenario.numbers.crowded),
+        // Whether a sender reads the body is the sender's, not the scenario's.
+        "C65" => context
+            .count("SELECT (SELECT COUNT(*) FROM body_acks) + (SELECT COUNT(*) FROM sms_push_attempts WHERE by_body IS NOT NULL)", [])
+            .is_ok_and(|read| read > 0),
         _ => true,
     }
 }
@@ -88,6 +123,16 @@ fn has_pairs(context: &Context<'_>) -> bool {
     // The second message of the parcels of the last succession is not due any more.
     let share = (load_us - succession) as f64 / load_us.max(1) as f64;
     succession >= 2 * ordered && share * context.journeys.len() as f64 >= 2.0 * EXPECTED_AT_LEAST
+}
+
+/// Whether the run lasts until reminders of the first half of its messages are due.
+fn in_time_for_reminders(context: &Context<'_>) -> bool {
+    let Some(reminder) = &context.facts.policy.reminder else {
+        return false;
+    };
+    let load_us = context.facts.load_to_us - context.facts.load_from_us;
+    let drain_us = super::facts::micros(context.scenario.drain.limit);
+    context.facts.real_us(reminder.after) < load_us / 2 + drain_us
 }
 
 /// Share of the journeys whose first send the world refuses for a while.

@@ -13,6 +13,7 @@ pub fn derive(ledger: &OpenLedger) -> Result<(), LedgerError> {
     // One transaction: the temporary database needs no journal of single rows.
     db.execute_batch("PRAGMA temp.journal_mode = OFF; PRAGMA temp.synchronous = OFF; BEGIN")?;
     db.execute_batch(include_str!("derived.sql"))?;
+    db.execute_batch(include_str!("promises.sql"))?;
     lagging::fill(ledger)?;
     db.execute_batch("COMMIT")?;
     Ok(())

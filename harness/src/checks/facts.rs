@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::ledger::open::{LedgerError, OpenLedger};
+use crate::policy::Policy;
 
 /// What the connector's file declares, as the ledger keeps it. Absent entries mean the least.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -26,6 +27,24 @@ pub struct Capabilities {
     pub resources: bool,
     /// `notices`, or `inbound` when customers' messages alone drive it.
     pub driven_by: String,
+    /// Its policy promises short messages where WhatsApp fails.
+    pub sms: bool,
+    /// Its policy promises reminders.
+    pub reminders: bool,
+    /// Its policy limits how often one template goes to one number.
+    pub frequency: bool,
+    /// Its policy says how customers' messages are filed.
+    pub dialogues: bool,
+    /// Its policy says what an opt-out means.
+    pub opt_out: bool,
+    /// Its records say what customers' messages are about.
+    pub tags: bool,
+    /// Its records say how urgent they are.
+    pub priorities: bool,
+    /// Its records say whether a person was called in.
+    pub handovers: bool,
+    /// Its records of short messages can be read.
+    pub sms_records: bool,
 }
 
 impl Default for Capabilities {
@@ -40,6 +59,15 @@ impl Default for Capabilities {
             traceable: false,
             resources: false,
             driven_by: "notices".into(),
+            sms: false,
+            reminders: false,
+            frequency: false,
+            dialogues: false,
+            opt_out: false,
+            tags: false,
+            priorities: false,
+            handovers: false,
+            sms_records: false,
         }
     }
 }
@@ -70,6 +98,10 @@ const STILL_US: i64 = 5_000_000;
 pub struct Facts {
     /// What the connector's file declares.
     pub capabilities: Capabilities,
+    /// What the connector promises; silent in ledgers that do not say.
+    pub policy: Policy,
+    /// How many seconds passed in the world in a real one.
+    pub clock_scale: f64,
     /// The clean end; None when the run was cut off.
     pub closed_at_us: Option<i64>,
     /// The last drain; None when there was none.
@@ -136,6 +168,8 @@ impl Facts {
         };
         Ok(Facts {
             capabilities,
+            policy: policy(ledger)?,
+            clock_scale: clock_scale(ledger)?,
             closed_at_us,
             drained: drained(ledger)?,
             interrupted: details(ledger, "interrupted")?
@@ -175,9 +209,36 @@ impl Facts {
         }
     }
 
+    /// World time in real microseconds.
+    pub fn real_us(&self, world: std::time::Duration) -> i64 {
+        i64::try_from(world.div_f64(self.clock_scale).as_micros()).unwrap_or(i64::MAX)
+    }
+
     /// Until when journeys could complete.
     pub fn watched_until_us(&self) -> i64 {
         self.drained.map_or(self.end_us, |drained| drained.at_us)
+    }
+}
+
+fn policy(ledger: &OpenLedger) -> Result<Policy, LedgerError> {
+    match ledger.meta("policy")? {
+        None => Ok(Policy::silent()),
+        Some(text) => serde_json::from_str(&text).map_err(|error| LedgerError::Meta {
+            key: "policy",
+            what: error.to_string(),
+        }),
+    }
+}
+
+fn clock_scale(ledger: &OpenLedger) -> Result<f64, LedgerError> {
+    let text = ledger.meta("clock_scale")?;
+    let scale = text.as_deref().map_or(Ok(1.0), str::parse::<f64>);
+    match scale {
+        Ok(scale) if scale.is_finite() && scale > 0.0 => Ok(scale),
+        _ => Err(LedgerError::Meta {
+            key: "clock_scale",
+            what: format!("{:?}, not a number above 0", text.unwrap_or_default()),
+        }),
     }
 }
 

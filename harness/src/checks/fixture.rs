@@ -4,27 +4,29 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::Connection;
-use scenarios::scenario::{
-    Arrivals, CheckDemands, Criteria, Drain, FaultKind, FaultPlan, Handsets, Load, Mix, Scenario,
-    Shape, Stop, WorldLimits,
-};
-use simulator::carriers::Carrier;
+use scenarios::scenario::Scenario;
 
 use crate::ledger::SCHEMA;
 use crate::ledger::open::{OpenLedger, insert_all};
 use crate::ledger::row::{Row, SendRow, TABLES};
 
+mod broken_promise;
 mod clean;
 mod mutation;
 mod oddity;
+mod promised;
 mod rows;
+mod scenario;
 
 pub(crate) use clean::Case;
-pub(crate) use mutation::MUTATIONS;
 pub(crate) use oddity::ODDITIES;
+
+/// Every planted defect.
+pub(crate) fn mutations() -> Vec<mutation::Mutation> {
+    [mutation::OF_THE_LOAD, broken_promise::OF_PROMISES].concat()
+}
 
 /// One second in the ledger's unit.
 pub(crate) const SECOND: i64 = 1_000_000;
@@ -40,6 +42,10 @@ pub(crate) struct Story {
     pub(crate) posts: Vec<Post>,
     pub(crate) records: Vec<Record>,
     pub(crate) inbound_records: Vec<(String, String, String)>,
+    /// How customers' messages are filed.
+    pub(crate) filed: Vec<Filed>,
+    /// Accepted short messages.
+    pub(crate) short: Vec<Short>,
     /// Sends whose answer may not have arrived.
     pub(crate) lost: Vec<i64>,
     pub(crate) meta: BTreeMap<&'static str, String>,
@@ -96,6 +102,26 @@ pub(crate) struct Record {
     pub(crate) checkpoint: Option<String>,
     pub(crate) status: Option<String>,
     pub(crate) history: Option<String>,
+}
+
+/// A row of `inbound_tags` in the final read.
+#[derive(Debug, Clone)]
+pub(crate) struct Filed {
+    pub(crate) wamid: String,
+    pub(crate) tag: Option<String>,
+    pub(crate) priority: Option<String>,
+    pub(crate) handover: Option<bool>,
+    pub(crate) tracking_number: Option<String>,
+}
+
+/// An accepted row of `sms_sends`.
+#[derive(Debug, Clone)]
+pub(crate) struct Short {
+    pub(crate) id: i64,
+    pub(crate) parcel: i64,
+    pub(crate) at_us: i64,
+    pub(crate) to_number: String,
+    pub(crate) text: String,
 }
 
 impl Story {
@@ -217,7 +243,7 @@ impl Story {
 
     /// The scenario that the story is a run of.
     pub(crate) fn scenario() -> Scenario {
-        scenario()
+        scenario::scenario()
     }
 
     /// Writes the story into a new file.
@@ -311,6 +337,15 @@ impl Story {
             error: None,
         };
         let mut rows = vec![read(1, "messages"), read(2, "inbound")];
+        rows.extend(self.filed.iter().cloned().map(|filed| Row::InboundTag {
+            read: 2,
+            wamid: filed.wamid,
+            tag: filed.tag,
+            priority: filed.priority,
+            handover: filed.handover,
+            tracking_number: filed.tracking_number,
+        }));
+        rows.extend(self.short.iter().map(promised::short_row));
         rows.extend(self.records.iter().cloned().map(|record| Row::Record {
             read: 1,
             wamid: record.wamid,
@@ -395,73 +430,4 @@ fn post_rows(post: &Post) -> [Row; 2] {
             error: None,
         },
     ]
-}
-
-fn scenario() -> Scenario {
-    let seconds = Duration::from_secs;
-    Scenario {
-        name: "story".into(),
-        about: "A hand-made run.".into(),
-        quick: None,
-        world: WorldLimits {
-            throughput_mps: 80,
-            pair_limit: false,
-            carrier_limits: true,
-        },
-        load: Load {
-            shape: Shape::Constant {
-                rate: 600.0,
-                duration: seconds(60),
-            },
-            arrivals: Arrivals::Uniform,
-            in_flight_max: 64,
-        },
-        mix: Mix {
-            carriers: BTreeMap::from([(Carrier::AfterShip, 1.0)]),
-            countries: BTreeMap::from([("BR".to_string(), 1.0)]),
-            sellers: 1,
-            succession: seconds(3),
-            exceptions: 0.0,
-            silent: 0.1,
-            duplicates: 0.1,
-            concurrent_duplicates: 0.1,
-            stale: 0.3,
-            forged: 0.1,
-            forged_webhooks: 0.1,
-            odd: 0.1,
-            inbound: 0.1,
-            repeat_recipients: 0.0,
-            undeliverable: 0.1,
-            refused: 0.1,
-        },
-        handsets: Handsets {
-            sent_after: seconds(1),
-            delivered_after: seconds(1),
-            read_share: 0.7,
-            read_after: seconds(1),
-            skip_delivered: 0.0,
-            unordered: 0.1,
-            duplicates: 0.0,
-            batch_max: 1,
-            batch_wait: seconds(0),
-            app_version: 24,
-        },
-        faults: vec![FaultPlan {
-            kind: FaultKind::RefuseSend { code: 131_016 },
-            share: 0.2,
-            from: seconds(0),
-            to: None,
-        }],
-        stop: Stop {
-            latency_quantile: 0.5,
-            latency_limit: seconds(5),
-            error_rate_limit: 0.2,
-        },
-        criteria: Criteria::default(),
-        drain: Drain {
-            limit: seconds(20),
-            quiet: seconds(2),
-        },
-        checks: CheckDemands::default(),
-    }
 }

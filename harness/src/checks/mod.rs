@@ -9,6 +9,7 @@ mod c03_no_phantom;
 mod c04_recipient;
 mod c05_attribution;
 mod c06_render;
+mod c07_sms_exactly_once;
 mod c08_latency;
 mod c10_order;
 mod c11_stale_suppress;
@@ -20,6 +21,12 @@ mod c31_genuine_accepted;
 mod c50_no_retry_permanent;
 mod c55_retry_transient;
 mod c57_ack_fast;
+mod c60_tag_right;
+mod c61_handover_right;
+mod c62_opt_out_obeyed;
+mod c63_reminder_once;
+mod c64_frequency_cap;
+mod c65_acked_by_body;
 mod context;
 mod demand;
 mod derived;
@@ -86,6 +93,7 @@ pub const ALL: &[Check] = &[
     c04_recipient::CHECK,
     c05_attribution::CHECK,
     c06_render::CHECK,
+    c07_sms_exactly_once::CHECK,
     c08_latency::CHECK,
     c10_order::CHECK,
     c11_stale_suppress::CHECK,
@@ -97,6 +105,12 @@ pub const ALL: &[Check] = &[
     c50_no_retry_permanent::CHECK,
     c55_retry_transient::CHECK,
     c57_ack_fast::CHECK,
+    c60_tag_right::CHECK,
+    c61_handover_right::CHECK,
+    c62_opt_out_obeyed::CHECK,
+    c63_reminder_once::CHECK,
+    c64_frequency_cap::CHECK,
+    c65_acked_by_body::CHECK,
     h01_ledger_complete::CHECK,
     h02_schedule_lag::CHECK,
     h04_conservation::CHECK,

@@ -97,10 +97,12 @@ fn options(args: RunArgs, program: &Program, line: &[String]) -> Result<RunOptio
         overrides: &args.set,
     };
     let scenario = scenarios::load(&request).map_err(|error| error.to_string())?;
-    if !(args.clock_scale.is_finite() && (0.001..=1_000_000.0).contains(&args.clock_scale)) {
+    let clock_scale = args
+        .clock_scale
+        .unwrap_or(scenario.scenario.world.clock_scale);
+    if !(clock_scale.is_finite() && (0.001..=1_000_000.0).contains(&clock_scale)) {
         return Err(format!(
-            "--clock-scale {}: use a number from 0.001 to 1000000",
-            args.clock_scale
+            "--clock-scale {clock_scale}: use a number from 0.001 to 1000000"
         ));
     }
     let (connector, built_in) = connector(args.connector, &args.defect)?;
@@ -125,7 +127,7 @@ fn options(args: RunArgs, program: &Program, line: &[String]) -> Result<RunOptio
         defects: args.defect,
         seed,
         out,
-        clock_scale: args.clock_scale,
+        clock_scale,
         port: args.port,
         injector: match args.injector {
             InjectorArg::Goose => InjectorKind::Goose,

@@ -6,6 +6,7 @@ use super::print;
 use crate::checks;
 use crate::cli::Table;
 use crate::exit_code::ExitCode;
+use crate::shown_by;
 
 mod carriers;
 mod coverage;
@@ -51,6 +52,7 @@ pub(super) fn defects(table: &Table) -> ExitCode {
             vec![
                 ("name", json!(name)),
                 ("caught by", json!(defect.caught_by)),
+                ("shown by", json!(shown_by::scenario(defect.name))),
                 ("about", json!(defect.about)),
             ]
         })

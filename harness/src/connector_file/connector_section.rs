@@ -173,6 +173,9 @@ fn webhooks(item: &Item<'_>) -> Read<Webhooks> {
     Ok(Webhooks {
         whatsapp: section.maybe("whatsapp", |path| path_pattern(path, &[]))?,
         carriers: carriers_paths(&section)?,
+        aliyun_report: section.maybe("aliyun_report", |path| path_pattern(path, &[]))?,
+        aliyun_up: section.maybe("aliyun_up", |path| path_pattern(path, &[]))?,
+        twilio: section.maybe("twilio", |path| path_pattern(path, &[]))?,
     })
 }
 

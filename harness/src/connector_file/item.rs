@@ -119,6 +119,12 @@ impl<'t> Item<'t> {
         duration::parse(text).map_err(|cause| self.error(cause, duration::CURE))
     }
 
+    pub(super) fn flag(&self) -> Read<bool> {
+        self.value
+            .as_bool()
+            .ok_or_else(|| self.wrong_kind("true or false without quotes"))
+    }
+
     /// One of a few words.
     pub(super) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Read<T> {
         let text = self.text()?;

@@ -91,6 +91,12 @@ pub struct Webhooks {
     pub whatsapp: Option<Pattern>,
     /// The carriers'.
     pub carriers: BTreeMap<Carrier, Pattern>,
+    /// Aliyun's receipts.
+    pub aliyun_report: Option<Pattern>,
+    /// Aliyun's messages from customers.
+    pub aliyun_up: Option<Pattern>,
+    /// Twilio's statuses.
+    pub twilio: Option<Pattern>,
 }
 
 /// What makes a connector send.

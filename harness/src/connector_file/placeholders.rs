@@ -11,7 +11,7 @@ use super::{ConnectorFile, ResourceSource};
 use crate::read_back::Records;
 
 /// The names that may stand between braces in every pattern of a connector file.
-pub(super) const NAMES: [&str; 15] = [
+pub(super) const NAMES: [&str; 22] = [
     "cloud_api_url",
     "sms_url",
     "app_secret",
@@ -27,6 +27,13 @@ pub(super) const NAMES: [&str; 15] = [
     "run_dir",
     "database",
     "shakedown",
+    "clock_scale",
+    "seller_templates",
+    "sms_provider",
+    "aliyun_access_key_id",
+    "aliyun_access_key_secret",
+    "twilio_account_sid",
+    "twilio_auth_token",
 ];
 
 /// The values of a run's placeholders.
@@ -56,6 +63,16 @@ pub struct Placeholders {
     pub database: String,
     /// `{shakedown}`: absolute path of this program.
     pub shakedown: String,
+    /// `{clock_scale}`: how many seconds pass in the world in a real one.
+    pub clock_scale: f64,
+    /// `{seller_templates}`: `true` where every seller has templates of its own in this run, else `false`.
+    pub seller_templates: bool,
+    /// `{sms_provider}`: whose gateway the policy names; empty where it promises no short messages.
+    pub sms_provider: String,
+    /// `{aliyun_access_key_id}` and `{aliyun_access_key_secret}`.
+    pub aliyun: (String, Secret),
+    /// `{twilio_account_sid}` and `{twilio_auth_token}`.
+    pub twilio: (String, Secret),
 }
 
 impl Placeholders {
@@ -103,6 +120,16 @@ impl Placeholders {
             ("run_dir", self.run_dir.clone()),
             ("database", self.database.clone()),
             ("shakedown", self.shakedown.clone()),
+            ("clock_scale", self.clock_scale.to_string()),
+            ("seller_templates", self.seller_templates.to_string()),
+            ("sms_provider", self.sms_provider.clone()),
+            ("aliyun_access_key_id", self.aliyun.0.clone()),
+            (
+                "aliyun_access_key_secret",
+                self.aliyun.1.reveal().to_string(),
+            ),
+            ("twilio_account_sid", self.twilio.0.clone()),
+            ("twilio_auth_token", self.twilio.1.reveal().to_string()),
         ])
     }
 }
@@ -122,6 +149,12 @@ pub struct Filled {
     pub ready_url: String,
     /// Whole URL of Meta's webhook.
     pub whatsapp_url: Option<String>,
+    /// Whole URL of the webhook for Aliyun's receipts.
+    pub aliyun_report_url: Option<String>,
+    /// Whole URL of the webhook for short messages from customers.
+    pub aliyun_up_url: Option<String>,
+    /// Whole URL of the webhook for Twilio's statuses.
+    pub twilio_url: Option<String>,
     /// Whole URLs of the carriers' webhooks.
     pub carrier_urls: BTreeMap<Carrier, String>,
     /// The connector's own triggers; placeholders of the parcel are still open.
@@ -151,6 +184,9 @@ impl ConnectorFile {
             working_dir: self.working_dir.as_ref().map(text),
             ready_url: url(&self.ready),
             whatsapp_url: self.webhooks.whatsapp.as_ref().map(url),
+            aliyun_report_url: self.webhooks.aliyun_report.as_ref().map(url),
+            aliyun_up_url: self.webhooks.aliyun_up.as_ref().map(url),
+            twilio_url: self.webhooks.twilio.as_ref().map(url),
             carrier_urls: carriers
                 .map(|(carrier, path)| (*carrier, url(path)))
                 .collect(),

@@ -8,9 +8,11 @@ use super::ConnectorFileError;
 use super::item::{Item, Section};
 use super::vocabulary::checkpoint;
 use crate::policy::{
-    Component, DEFAULT_LANGUAGE, Policy, PolicyMessage, PolicyParameter, Reminder, SmsFallback,
-    Source, Stale, official_languages,
+    Component, DEFAULT_LANGUAGE, Policy, PolicyMessage, PolicyParameter, Source, Stale,
+    official_languages,
 };
+
+mod promises;
 
 type Read<T> = Result<T, ConnectorFileError>;
 
@@ -27,8 +29,13 @@ pub(super) fn read(item: &Item<'_>) -> Read<Policy> {
         "messages",
         "carrier_names",
         "reminder",
+        "sms",
         "sms_fallback",
+        "frequency",
+        "dialogue",
+        "seller_templates",
     ])?;
+    section.at_most_one(&["sms", "sms_fallback"])?;
     let messages = match section.get("messages") {
         Some(item) => messages(&item)?,
         None => Policy::reference().messages,
@@ -44,8 +51,20 @@ pub(super) fn read(item: &Item<'_>) -> Read<Policy> {
             .unwrap_or_else(official_languages),
         default_language: default_language.unwrap_or_else(|| DEFAULT_LANGUAGE.to_string()),
         stale: stale.unwrap_or(Stale::Suppress),
-        reminder: section.maybe("reminder", |item| reminder(item, &notified))?,
-        sms_fallback: section.maybe("sms_fallback", |item| sms_fallback(item, &notified))?,
+        reminder: section.maybe("reminder", |item| promises::reminder(item, &notified))?,
+        sms_fallback: section
+            .get("sms")
+            .or(section.get("sms_fallback"))
+            .map(|item| promises::sms(&item, &notified))
+            .transpose()?,
+        frequency: section.maybe("frequency", promises::frequency)?,
+        dialogues: section
+            .maybe("dialogue", promises::dialogues)?
+            .unwrap_or_default(),
+        can_tell_sellers_apart: section
+            .maybe("seller_templates", Item::flag)?
+            .unwrap_or(false),
+        seller_templates: Vec::new(),
         carrier_names: section
             .maybe("carrier_names", texts_by_name)?
             .unwrap_or_default(),
@@ -216,47 +235,4 @@ fn texts_by_name(item: &Item<'_>) -> Read<BTreeMap<String, String>> {
         .iter()
         .map(|(name, text)| Ok((name.to_string(), text.owned()?)));
     pairs.collect()
-}
-
-fn reminder(item: &Item<'_>, notified: &BTreeSet<Checkpoint>) -> Read<Reminder> {
-    let section = item.section()?;
-    section.only(&[
-        "after",
-        "checkpoints",
-        "template",
-        "header",
-        "body",
-        "buttons",
-    ])?;
-    Ok(Reminder {
-        after: section.need("after")?.duration()?,
-        checkpoints: covered(&section, notified)?,
-        message: message(&section)?,
-    })
-}
-
-fn sms_fallback(item: &Item<'_>, notified: &BTreeSet<Checkpoint>) -> Read<SmsFallback> {
-    let section = item.section()?;
-    section.only(&["within", "checkpoints"])?;
-    Ok(SmsFallback {
-        within: section.need("within")?.duration()?,
-        checkpoints: covered(&section, notified)?,
-    })
-}
-
-/// The checkpoints that a reminder or an SMS covers: those listed, else all that are notified.
-fn covered(section: &Section<'_>, notified: &BTreeSet<Checkpoint>) -> Read<BTreeSet<Checkpoint>> {
-    let Some(item) = section.get("checkpoints") else {
-        return Ok(notified.clone());
-    };
-    let mut covered = BTreeSet::new();
-    for one in item.list()? {
-        let found = checkpoint(one.text()?, &one)?;
-        if !notified.contains(&found) {
-            let cause = format!("no message is sent for {}", found.word());
-            return Err(one.error(cause, "take it out, or add it to policy.messages"));
-        }
-        covered.insert(found);
-    }
-    Ok(covered)
 }

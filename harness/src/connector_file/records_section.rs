@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use scenarios::dialogue_kind::DialogueKind;
 use simulator::parcel::Checkpoint;
 
 use super::ConnectorFileError;
@@ -12,7 +13,7 @@ use super::request::{headers, path_pattern, pointer};
 use super::vocabulary::checkpoint;
 use crate::read_back::{
     Export, Fields, HttpSource, INBOUND_FIELDS, Listing, MESSAGE_FIELDS, NdjsonSource,
-    RecordStatus, Records, RecordsSource, SqlSource, Words,
+    RecordStatus, Records, RecordsSource, SMS_FIELDS, SqlSource, Words,
 };
 
 type Read<T> = Result<T, ConnectorFileError>;
@@ -28,7 +29,7 @@ enum Kind {
     Ndjson,
 }
 
-const SHARED: [&str; 3] = ["kind", "status_map", "checkpoint_map"];
+const SHARED: [&str; 4] = ["kind", "status_map", "checkpoint_map", "tag_map"];
 
 pub(super) fn read(item: &Item<'_>) -> Read<Records> {
     let section = item.section()?;
@@ -55,7 +56,8 @@ pub(super) fn read(item: &Item<'_>) -> Read<Records> {
         section
             .maybe("checkpoint_map", checkpoint_map)?
             .unwrap_or_default(),
-    );
+    )
+    .with_tags(section.maybe("tag_map", tag_map)?.unwrap_or_default());
     Ok(Records { source, words })
 }
 
@@ -65,13 +67,14 @@ fn only(section: &Section<'_>, own: &[&str]) -> Read<()> {
 }
 
 fn http(section: &Section<'_>) -> Read<HttpSource> {
-    only(section, &["headers", "messages", "inbound"])?;
+    only(section, &["headers", "messages", "inbound", "sms"])?;
     Ok(HttpSource {
         headers: section
             .maybe("headers", |item| headers(item, &[]))?
             .unwrap_or_default(),
         messages: section.maybe("messages", |item| listing(item, &MESSAGE_FIELDS))?,
         inbound: section.maybe("inbound", |item| listing(item, &INBOUND_FIELDS))?,
+        sms: section.maybe("sms", |item| listing(item, &SMS_FIELDS))?,
     })
 }
 
@@ -104,11 +107,12 @@ fn listing(item: &Item<'_>, known: &[&'static str]) -> Read<Listing> {
     })
 }
 
-/// JSON pointers by field; the message's id is the only one that has to be there.
+/// JSON pointers by field; the id is the only one that has to be there.
 fn fields(section: &Section<'_>, known: &[&'static str]) -> Read<Fields> {
     let section = section.need("fields")?.section()?;
     section.only(known)?;
-    section.need("wamid")?;
+    // The first field is the one that makes a record.
+    section.need(known.first().copied().unwrap_or_default())?;
     let mut fields = BTreeMap::new();
     for name in known {
         if let Some(found) = section.maybe(name, pointer)? {
@@ -121,7 +125,13 @@ fn fields(section: &Section<'_>, known: &[&'static str]) -> Read<Fields> {
 fn sql(section: &Section<'_>, location: &str) -> Read<SqlSource> {
     only(
         section,
-        &[location, "messages_sql", "one_sql", "inbound_sql"],
+        &[
+            location,
+            "messages_sql",
+            "one_sql",
+            "inbound_sql",
+            "sms_sql",
+        ],
     )?;
     let place = section.need(location)?;
     let location = match from_environment(&place)? {
@@ -133,6 +143,7 @@ fn sql(section: &Section<'_>, location: &str) -> Read<SqlSource> {
         messages_sql: section.maybe("messages_sql", statement)?,
         one_sql: section.maybe("one_sql", statement)?,
         inbound_sql: section.maybe("inbound_sql", statement)?,
+        sms_sql: section.maybe("sms_sql", statement)?,
     })
 }
 
@@ -150,7 +161,7 @@ fn statement(item: &Item<'_>) -> Read<String> {
 }
 
 fn ndjson(section: &Section<'_>) -> Read<NdjsonSource> {
-    only(section, &["messages", "inbound"])?;
+    only(section, &["messages", "inbound", "sms"])?;
     let export = |item: &Item<'_>, known: &[&'static str]| {
         let section = item.section()?;
         section.only(&["path", "fields"])?;
@@ -162,11 +173,21 @@ fn ndjson(section: &Section<'_>) -> Read<NdjsonSource> {
     Ok(NdjsonSource {
         messages: section.maybe("messages", |item| export(item, &MESSAGE_FIELDS))?,
         inbound: section.maybe("inbound", |item| export(item, &INBOUND_FIELDS))?,
+        sms: section.maybe("sms", |item| export(item, &SMS_FIELDS))?,
     })
 }
 
 fn status_map(item: &Item<'_>) -> Read<BTreeMap<String, RecordStatus>> {
     let words = RecordStatus::ALL.map(|status| (status.word(), status));
+    let entries = item.section()?.entries();
+    let pairs = entries
+        .iter()
+        .map(|(theirs, ours)| Ok((theirs.to_string(), ours.word(&words)?)));
+    pairs.collect()
+}
+
+fn tag_map(item: &Item<'_>) -> Read<BTreeMap<String, DialogueKind>> {
+    let words = DialogueKind::ALL.map(|kind| (kind.word(), kind));
     let entries = item.section()?.entries();
     let pairs = entries
         .iter()

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use scenarios::dialogue_kind::DialogueKind;
 use simulator::parcel::Checkpoint;
 
 use super::*;
-use crate::policy::{Component, Source, Stale};
+use crate::policy::{Component, Priority, Source, Stale};
 use crate::read_back::RecordsSource;
 
 pub(super) const SMALL: &str = "[connector]\nname = \"c\"\nbase_url = \"http://127.0.0.1:4700\"\n[webhooks]\nwhatsapp = \"/w\"\n";
@@ -48,12 +49,24 @@ pub(super) fn placeholders() -> Placeholders {
 #[test]
 fn the_reference_file_states_the_reference_policy() {
     let file = ConnectorFile::reference().unwrap();
-    assert_eq!(file.policy, Policy::reference());
+    // What a file promises when it says nothing is less: messages, and nothing beside them.
+    let plain = Policy {
+        sms_fallback: None,
+        reminder: None,
+        frequency: None,
+        dialogues: BTreeMap::new(),
+        can_tell_sellers_apart: false,
+        ..file.policy.clone()
+    };
+    assert_eq!(plain, Policy::reference());
+    assert!(file.policy.sms_fallback.is_some() && file.policy.reminder.is_some());
+    assert_eq!(file.policy.dialogues.len(), DialogueKind::ALL.len());
     assert_eq!(file.driven_by(), DrivenBy::Checkpoints);
     assert_eq!(file.webhooks.carriers.len(), 3);
     assert_eq!(file.resources, Some(ResourceSource::Started));
     let records = file.records.unwrap();
     assert!(records.source.holds_messages() && records.source.holds_inbound());
+    assert!(records.source.holds_sms() && records.names_inbound("tag"));
 }
 
 #[test]
@@ -164,6 +177,49 @@ buttons = [{{ type = "quick_reply", text = "Stop" }}, {{ type = "url", text = "S
         .map(|spec| spec.name)
         .collect();
     assert_eq!(names, ["parcel_delivered", "parcel_reminder"]);
+}
+
+#[test]
+fn promises_beside_messages_are_read_with_their_defaults() {
+    let file = parse(&format!(
+        "{SMALL}aftership = \"/a\"\naliyun_report = \"/sms\"\n\
+         [policy.sms]\non = [131026, 131049]\nparams = [\"tracking_number\"]\n\
+         [policy.reminder]\nafter = \"24h\"\ntemplate = \"again\"\nunless = \"view\"\n\
+         [policy.frequency]\nmax = 3\nwithin = \"24h\"\n\
+         [policy.dialogue]\nlate = {{ priority = \"high\", handover = true }}\n\
+         opt_out = {{ handover = false, answer = true }}\n"
+    ));
+    let sms = file.policy.sms_fallback.unwrap();
+    assert_eq!(sms.on, [131_026, 131_049].into());
+    assert_eq!(sms.params, [Source::TrackingNumber]);
+    assert_eq!((sms.provider, sms.template), (None, None));
+    assert_eq!(sms.checkpoints.len(), file.policy.messages.len());
+    let reminder = file.policy.reminder.unwrap();
+    assert_eq!(reminder.unless.as_deref(), Some("view"));
+    assert_eq!(file.policy.frequency.unwrap().max, 3);
+    let late = file.policy.dialogues[&DialogueKind::Late];
+    assert_eq!((late.priority, late.handover), (Some(Priority::High), true));
+    let opt_out = file.policy.dialogues[&DialogueKind::OptOut];
+    assert_eq!((opt_out.priority, opt_out.answer), (None, true));
+    assert!(file.webhooks.aliyun_report.is_some());
+}
+
+#[test]
+fn wrong_promises_are_told_their_line_and_cure() {
+    for (text, says) in [
+        (
+            "[policy.dialogue.lte]\nhandover = true",
+            "did you mean \"late\"?",
+        ),
+        ("[policy.dialogue.late]\npriority = \"high\"", "handover"),
+        ("[policy.sms]\non = []", "131026"),
+        ("[policy.sms]\nprovider = \"nexmo\"", "nexmo"),
+        ("[policy.frequency]\nmax = 0\nwithin = \"24h\"", "from 1"),
+        ("[policy]\nseller_templates = \"yes\"", "true or false"),
+    ] {
+        let said = error(&format!("{SMALL}aftership = \"/a\"\n{text}\n"));
+        assert!(said.contains(says), "{said}");
+    }
 }
 
 #[test]

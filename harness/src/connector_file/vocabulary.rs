@@ -25,17 +25,20 @@ pub(super) fn checkpoint(word: &str, item: &Item<'_>) -> Read<Checkpoint> {
     Checkpoint::parse(word).ok_or_else(unknown)
 }
 
+/// Webhooks that are no carrier's.
+const OTHERS: [&str; 4] = ["whatsapp", "aliyun_report", "aliyun_up", "twilio"];
+
 /// Webhook paths by carrier.
 pub(super) fn carriers_paths(section: &Section<'_>) -> Read<BTreeMap<Carrier, Pattern>> {
     let mut paths = BTreeMap::new();
     for (word, item) in section.entries() {
-        if word == "whatsapp" {
+        if OTHERS.contains(&word) {
             continue;
         }
         if let Some(carrier) = Carrier::parse(word) {
             paths.insert(carrier, path_pattern(&item, &[])?);
         } else {
-            let mut known = vec!["whatsapp"];
+            let mut known = OTHERS.to_vec();
             known.extend(Carrier::ALL.map(Carrier::word));
             let cause = "there is no such carrier";
             let cure = suggest(word, &known);

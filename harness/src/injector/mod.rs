@@ -23,6 +23,9 @@ pub enum Subject {
     Webhook(i64),
 }
 
+/// A body that no sender's rule takes for an answer.
+const NONSENSE: &[u8] = b"\0";
+
 /// When an answer counts as received.
 #[derive(Debug, Clone)]
 pub enum Ack {
@@ -42,6 +45,16 @@ impl Ack {
             Ack::Meta => status == 200,
             Ack::Stimulus(rule) => rule.accepts(status, body),
         }
+    }
+
+    /// Whether the body says success, where the sender reads it at all and the HTTP status says so.
+    fn by_body(&self, status: u16, body: &[u8]) -> Option<bool> {
+        let Ack::Carrier(carrier) = self else {
+            return None;
+        };
+        // A carrier that takes any body with 200 does not read it.
+        let reads = !carriers::acknowledged(*carrier, 200, NONSENSE);
+        (reads && (200..300).contains(&status)).then(|| self.accepts(status, body))
     }
 }
 
@@ -89,6 +102,8 @@ pub struct Hit {
     pub http_status: Option<u16>,
     /// In words, unless it is an ack.
     pub error: Option<String>,
+    /// Where the sender reads the body and the HTTP status alone says success: whether the body says so, too.
+    pub by_body: Option<bool>,
 }
 
 /// Most of an answer that is read.
@@ -109,6 +124,7 @@ impl Hit {
             outcome,
             http_status: Some(status),
             error,
+            by_body: shot.ack.by_body(status, body),
         }
     }
 
@@ -125,6 +141,7 @@ impl Hit {
             outcome,
             http_status: None,
             error: Some(error),
+            by_body: None,
         }
     }
 }

@@ -9,6 +9,11 @@ use super::measures::{Measures, Share, percent};
 use super::verdict::Soundness;
 use crate::checks::{Capabilities, Context};
 
+/// Names of criteria that are asked for in several places.
+const TAG_RIGHT: &str = "messages filed right";
+const TEMPLATES: &str = "templates in the matrix";
+const WORST_TEMPLATE: &str = "delivery rate of every template";
+
 /// Judges every criterion that the scenario demands.
 pub(crate) fn judge(
     context: &Context<'_>,
@@ -51,6 +56,16 @@ pub(crate) fn judge(
     if let Some(limit) = wanted.record_visible {
         rows.push(record_visible(limit, measures, complete));
     }
+    if let Some(required) = wanted.tag_right {
+        rows.push(tag_right(required, results));
+    }
+    if let Some(required) = wanted.templates {
+        let sends = wanted.sends_per_template.max(1);
+        rows.push(templates(required, sends, measures, complete));
+    }
+    if let Some(required) = wanted.template_delivery_rate {
+        rows.push(worst_template(required, measures, complete));
+    }
     rows.retain(|row| not_applicable(&row.name, &context.facts.capabilities).is_none());
     rows
 }
@@ -63,6 +78,9 @@ pub(crate) fn left_out(context: &Context<'_>) -> Vec<String> {
         ("send success", wanted.send_success.is_some()),
         ("record completeness", wanted.record_completeness.is_some()),
         ("record visible p95", wanted.record_visible.is_some()),
+        (TAG_RIGHT, wanted.tag_right.is_some()),
+        (TEMPLATES, wanted.templates.is_some()),
+        (WORST_TEMPLATE, wanted.template_delivery_rate.is_some()),
     ];
     demanded
         .iter()
@@ -77,16 +95,82 @@ pub(crate) fn left_out(context: &Context<'_>) -> Vec<String> {
 /// Why a criterion says nothing about a connector, or None when it does.
 fn not_applicable(name: &str, declared: &Capabilities) -> Option<&'static str> {
     match name {
-        "delivery rate" | "send success" if declared.driven_by_customers() => Some(
-            "the connector is driven by customers' messages alone, so no message is expected of it",
-        ),
+        "delivery rate" | "send success" | TEMPLATES | WORST_TEMPLATE
+            if declared.driven_by_customers() =>
+        {
+            Some(
+                "the connector is driven by customers' messages alone, so no message is expected of it",
+            )
+        }
         "record completeness" | "record visible p95"
             if !declared.records || declared.driven_by_customers() =>
         {
             Some("no message is expected, or the connector file declares no [records]")
         }
+        TAG_RIGHT if !declared.dialogues || !declared.tags => Some(
+            "the connector file does not say how customers' messages are filed, or its records hold no tag",
+        ),
         _ => None,
     }
+}
+
+/// C60's figure.
+fn tag_right(required: f64, results: &[CheckResult]) -> Criterion {
+    let result = results.iter().find(|result| result.id == "C60");
+    let share = result.map(|result| Share {
+        part: result.exercised - result.violations.min(result.exercised),
+        of: result.exercised,
+    });
+    Criterion {
+        name: TAG_RIGHT.into(),
+        required: format!(">= {} %", percent(required)),
+        measured: share
+            .and_then(Share::words)
+            .unwrap_or_else(|| "not measured".into()),
+        verdict: result.map_or(Verdict::Unknown, |result| result.verdict),
+    }
+}
+
+/// How many templates were sent often enough.
+fn templates(required: u64, sends: u64, measures: &Measures, complete: bool) -> Criterion {
+    let all = measures.templates.len();
+    let often = measures.templates.iter();
+    let often = often.filter(|one| one.delivered.of >= sends).count();
+    Criterion {
+        name: TEMPLATES.into(),
+        required: format!(">= {required}, each due {sends} times"),
+        measured: format!("{often} of {all}"),
+        verdict: match often as u64 >= required {
+            true if complete => Verdict::Pass,
+            // Too few is no fault of the connector's: the scenario or its file brings no more.
+            _ => Verdict::Unknown,
+        },
+    }
+}
+
+/// The template that fared worst.
+fn worst_template(required: f64, measures: &Measures, complete: bool) -> Criterion {
+    let value = |share: Share| share.value().unwrap_or(1.0);
+    let mut all = measures.templates.iter();
+    let first = all.next();
+    let worst = first.map(|first| {
+        all.fold(first, |worst, one| {
+            match value(one.delivered) < value(worst.delivered) {
+                true => one,
+                false => worst,
+            }
+        })
+    });
+    let mut row = at_least(
+        WORST_TEMPLATE,
+        required,
+        worst.map(|worst| worst.delivered),
+        complete,
+    );
+    if let Some(worst) = worst {
+        row.measured = format!("{} ({})", row.measured, worst.name);
+    }
+    row
 }
 
 /// What the load says about the peak: a ramp its capacity, any other load its rate when it was kept up with.

@@ -93,6 +93,6 @@ pub(crate) fn totals(context: &Context<'_>) -> Result<Totals, LedgerError> {
         messages_accepted: count("SELECT COUNT(*) FROM sends WHERE decision = 'accepted'")?,
         statuses: count("SELECT COUNT(*) FROM heard")?,
         inbound: count("SELECT COUNT(*) FROM inbound WHERE class = 'genuine'")?,
-        sms: 0,
+        sms: count("SELECT COUNT(*) FROM sms_sends WHERE decision = 'accepted'")?,
     })
 }

@@ -1,5 +1,6 @@
 //! Shares that criteria and the go-live table are made of. Counts only; no verdicts.
 
+use super::templates::{self, TemplateShare};
 use crate::checks::{Context, Sample};
 use crate::ledger::open::LedgerError;
 
@@ -41,6 +42,8 @@ pub(crate) struct Measures {
     pub(crate) succeeded: Share,
     /// From acceptance to a readable record.
     pub(crate) visible: Sample,
+    /// By template, where the scenario asks for it.
+    pub(crate) templates: Vec<TemplateShare>,
 }
 
 /// Measures.
@@ -82,6 +85,7 @@ pub(crate) fn measure(context: &Context<'_>) -> Result<Measures, LedgerError> {
             of: context.count(&format!("SELECT COUNT(*) {owed}"), [])?,
         },
         visible: visible(context)?,
+        templates: templates::shares(context)?,
     })
 }
 

@@ -12,6 +12,7 @@ mod resources;
 mod series;
 pub mod step;
 mod steps;
+mod templates;
 mod verdict;
 
 #[cfg(test)]

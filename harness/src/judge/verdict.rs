@@ -39,7 +39,9 @@ impl Soundness {
 }
 
 /// Checks whose violation is an absence: without a whole ledger it proves nothing.
-const NEED_LEDGER: [&str; 6] = ["C01", "C08", "C13", "C14", "C55", "C57"];
+const NEED_LEDGER: [&str; 10] = [
+    "C01", "C07", "C08", "C13", "C14", "C55", "C57", "C60", "C61", "C63",
+];
 /// Checks that measure time.
 const NEED_HARNESS: [&str; 2] = ["C08", "C57"];
 /// Checks that pass only where messages can be traced.

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
-use super::SCHEMA_VERSION;
 use super::row::TABLES;
+use super::{SCHEMA, SCHEMA_VERSION};
+
+/// How many tables the first schema had; ledgers of that time are judged with the others empty.
+const FIRST_TABLES: usize = 21;
 
 /// Why a ledger cannot be judged.
 #[derive(Debug, thiserror::Error)]
@@ -121,9 +124,10 @@ impl OpenLedger {
         check_header(&file)?;
         let connection = connect(&file)?;
         let ledger = OpenLedger { connection };
+        // First: a change of where temporary tables are kept would empty them.
+        ledger.tune()?;
         ledger.check_tables(&file)?;
         ledger.check_schema(&file)?;
-        ledger.tune()?;
         Ok(ledger)
     }
 
@@ -156,9 +160,11 @@ impl OpenLedger {
         let mut find = self
             .connection
             .prepare("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
-        for table in TABLES {
+        for (place, table) in TABLES.into_iter().enumerate() {
             let count: i64 = find.query_row([table], |row| row.get(0))?;
-            if count == 0 {
+            if count == 0 && place >= FIRST_TABLES {
+                self.connection.execute_batch(&empty_table(table))?;
+            } else if count == 0 {
                 return Err(LedgerError::NoTable {
                     path: file.to_path_buf(),
                     table,
@@ -197,6 +203,15 @@ impl OpenLedger {
         )?;
         Ok(())
     }
+}
+
+/// A later table as an empty temporary one.
+fn empty_table(table: &str) -> String {
+    let definition = SCHEMA
+        .split_once(&format!("CREATE TABLE {table} ("))
+        .and_then(|(_, rest)| rest.split_once("\n);"))
+        .map_or("", |(columns, _)| columns);
+    format!("CREATE TEMP TABLE {table} ({definition}\n);")
 }
 
 /// Looks at the first 100 bytes: SQLite's own errors do not tell a foreign file from a short one.

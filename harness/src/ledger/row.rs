@@ -158,6 +158,110 @@ pub enum Row {
         ledger_queue: i64,
         machine_cpu_percent: f64,
     },
+    SmsSend {
+        id: i64,
+        at_us: i64,
+        provider: &'static str,
+        to_number: String,
+        sender: String,
+        template: Option<String>,
+        params: Option<String>,
+        text: String,
+        segments: i64,
+        reference: Option<String>,
+        out_id: Option<String>,
+        decision: &'static str,
+        refusal_class: Option<&'static str>,
+        code: Option<String>,
+        http_status: u16,
+        request: i64,
+        expectation: Option<i64>,
+        parcel: Option<i64>,
+        traced_by: &'static str,
+    },
+    SmsAnswerLost {
+        request: i64,
+        at_us: i64,
+        why: &'static str,
+    },
+    SmsInbound {
+        id: i64,
+        at_us: i64,
+        provider: &'static str,
+        from_number: String,
+        to_number: String,
+        body: String,
+        consent: Option<bool>,
+    },
+    SmsReceipt {
+        id: i64,
+        sms: i64,
+        status: &'static str,
+        code: Option<String>,
+        due_us: i64,
+        told: bool,
+    },
+    SmsPush {
+        id: i64,
+        kind: &'static str,
+        class: &'static str,
+        items: i64,
+    },
+    SmsPushAttempt {
+        push: i64,
+        attempt: i64,
+        started_us: i64,
+        ended_us: i64,
+        outcome: &'static str,
+        http_status: Option<u16>,
+        by_status: Option<bool>,
+        by_body: Option<bool>,
+        error: Option<String>,
+    },
+    SmsRecord {
+        read: i64,
+        sms: String,
+        tracking_number: Option<String>,
+        checkpoint: Option<String>,
+        to_number: Option<String>,
+        status: Option<String>,
+    },
+    Dialogue {
+        inbound: i64,
+        dialogue: i64,
+        turn: i64,
+        kind: &'static str,
+        language: &'static str,
+        local_time: String,
+        tag: &'static str,
+        priority: Option<&'static str>,
+        handover: bool,
+        answer: bool,
+        parcel: i64,
+    },
+    Tap {
+        inbound: i64,
+        parcel: i64,
+        payload: String,
+    },
+    Reminder {
+        expectation: i64,
+        parcel: i64,
+        tap_us: Option<i64>,
+    },
+    InboundTag {
+        read: i64,
+        wamid: String,
+        tag: Option<String>,
+        priority: Option<String>,
+        handover: Option<bool>,
+        tracking_number: Option<String>,
+    },
+    BodyAck {
+        notice: i64,
+        attempt: i64,
+        by_body: bool,
+    },
 }
 
 /// A row of `sends`.
@@ -189,7 +293,7 @@ pub struct SendRow {
 }
 
 /// Every table, in the order of [`Row::table`].
-pub const TABLES: [&str; 21] = [
+pub const TABLES: [&str; 33] = [
     "meta",
     "control",
     "segments",
@@ -211,6 +315,18 @@ pub const TABLES: [&str; 21] = [
     "record_visible",
     "resources",
     "self_samples",
+    "sms_sends",
+    "sms_receipts",
+    "sms_pushes",
+    "sms_push_attempts",
+    "sms_records",
+    "dialogues",
+    "taps",
+    "reminders",
+    "inbound_tags",
+    "body_acks",
+    "sms_answers_lost",
+    "sms_inbound",
 ];
 
 impl Row {
@@ -237,6 +353,18 @@ impl Row {
             Row::RecordVisible { .. } => 18,
             Row::Resources { .. } => 19,
             Row::SelfSample { .. } => 20,
+            Row::SmsSend { .. } => 21,
+            Row::SmsReceipt { .. } => 22,
+            Row::SmsPush { .. } => 23,
+            Row::SmsPushAttempt { .. } => 24,
+            Row::SmsRecord { .. } => 25,
+            Row::Dialogue { .. } => 26,
+            Row::Tap { .. } => 27,
+            Row::Reminder { .. } => 28,
+            Row::InboundTag { .. } => 29,
+            Row::BodyAck { .. } => 30,
+            Row::SmsAnswerLost { .. } => 31,
+            Row::SmsInbound { .. } => 32,
         }
     }
 
@@ -509,6 +637,189 @@ impl Row {
                     ledger_queue,
                     machine_cpu_percent
                 ])?,
+            Row::SmsSend {
+                id,
+                at_us,
+                provider,
+                to_number,
+                sender,
+                template,
+                params,
+                text,
+                segments,
+                reference,
+                out_id,
+                decision,
+                refusal_class,
+                code,
+                http_status,
+                request,
+                expectation,
+                parcel,
+                traced_by,
+            } => inserts
+                .prepared("INSERT INTO sms_sends VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?
+                .execute(params![
+                    id,
+                    at_us,
+                    provider,
+                    to_number,
+                    sender,
+                    template,
+                    params,
+                    text,
+                    segments,
+                    reference,
+                    out_id,
+                    decision,
+                    refusal_class,
+                    code,
+                    http_status,
+                    request,
+                    expectation,
+                    parcel,
+                    traced_by
+                ])?,
+            Row::SmsAnswerLost {
+                request,
+                at_us,
+                why,
+            } => inserts
+                .prepared("INSERT INTO sms_answers_lost VALUES (?,?,?)")?
+                .execute(params![request, at_us, why])?,
+            Row::SmsInbound {
+                id,
+                at_us,
+                provider,
+                from_number,
+                to_number,
+                body,
+                consent,
+            } => inserts
+                .prepared("INSERT INTO sms_inbound VALUES (?,?,?,?,?,?,?)")?
+                .execute(params![
+                    id,
+                    at_us,
+                    provider,
+                    from_number,
+                    to_number,
+                    body,
+                    consent
+                ])?,
+            Row::SmsReceipt {
+                id,
+                sms,
+                status,
+                code,
+                due_us,
+                told,
+            } => inserts
+                .prepared("INSERT INTO sms_receipts VALUES (?,?,?,?,?,?)")?
+                .execute(params![id, sms, status, code, due_us, told])?,
+            Row::SmsPush {
+                id,
+                kind,
+                class,
+                items,
+            } => inserts
+                .prepared("INSERT INTO sms_pushes VALUES (?,?,?,?)")?
+                .execute(params![id, kind, class, items])?,
+            Row::SmsPushAttempt {
+                push,
+                attempt,
+                started_us,
+                ended_us,
+                outcome,
+                http_status,
+                by_status,
+                by_body,
+                error,
+            } => inserts
+                .prepared("INSERT INTO sms_push_attempts VALUES (?,?,?,?,?,?,?,?,?)")?
+                .execute(params![
+                    push,
+                    attempt,
+                    started_us,
+                    ended_us,
+                    outcome,
+                    http_status,
+                    by_status,
+                    by_body,
+                    error
+                ])?,
+            Row::SmsRecord {
+                read,
+                sms,
+                tracking_number,
+                checkpoint,
+                to_number,
+                status,
+            } => inserts
+                .prepared("INSERT INTO sms_records VALUES (?,?,?,?,?,?)")?
+                .execute(params![
+                    read,
+                    sms,
+                    tracking_number,
+                    checkpoint,
+                    to_number,
+                    status
+                ])?,
+            Row::Dialogue {
+                inbound,
+                dialogue,
+                turn,
+                kind,
+                language,
+                local_time,
+                tag,
+                priority,
+                handover,
+                answer,
+                parcel,
+            } => inserts
+                .prepared("INSERT INTO dialogues VALUES (?,?,?,?,?,?,?,?,?,?,?)")?
+                .execute(params![
+                    inbound, dialogue, turn, kind, language, local_time, tag, priority, handover,
+                    answer, parcel
+                ])?,
+            Row::Tap {
+                inbound,
+                parcel,
+                payload,
+            } => inserts
+                .prepared("INSERT INTO taps VALUES (?,?,?)")?
+                .execute(params![inbound, parcel, payload])?,
+            Row::Reminder {
+                expectation,
+                parcel,
+                tap_us,
+            } => inserts
+                .prepared("INSERT INTO reminders VALUES (?,?,?)")?
+                .execute(params![expectation, parcel, tap_us])?,
+            Row::InboundTag {
+                read,
+                wamid,
+                tag,
+                priority,
+                handover,
+                tracking_number,
+            } => inserts
+                .prepared("INSERT INTO inbound_tags VALUES (?,?,?,?,?,?)")?
+                .execute(params![
+                    read,
+                    wamid,
+                    tag,
+                    priority,
+                    handover,
+                    tracking_number
+                ])?,
+            Row::BodyAck {
+                notice,
+                attempt,
+                by_body,
+            } => inserts
+                .prepared("INSERT INTO body_acks VALUES (?,?,?)")?
+                .execute(params![notice, attempt, by_body])?,
         };
         Ok(items_written)
     }

@@ -46,6 +46,7 @@ CREATE TABLE cuts (
 
 -- Parcels that took part. population keeps cases apart, so that any effect on one is a proof:
 --   main | single (one message only) | stale (an older checkpoint arrives after a newer one) | forged | canary
+--   | dialogue (its customer writes) | crowd (several parcels of one customer)
 CREATE TABLE parcels (
   id              INTEGER PRIMARY KEY,      -- the parcel's index; the tracking number encodes it
   tracking_number TEXT NOT NULL,
@@ -62,6 +63,9 @@ CREATE TABLE parcels (
 --   silent    policy says: no message for this checkpoint
 --   suppress  an older checkpoint after a newer one was notified, policy stale = suppress: no message
 --   no_effect forged: nothing may happen
+--   capped    beyond the policy's frequency: no message once the customer got as many as it allows
+--   opted_out the customer wrote that no more messages are wanted: no message from then on
+--   reminder  a second message after the policy's time, unless the customer reacts; checkpoint = reminder
 CREATE TABLE expectations (
   id              INTEGER PRIMARY KEY,      -- parcel * 16 + checkpoint's number
   ticket          INTEGER,                  -- the pacer's sequence number; NULL for companions (silent, stale, forged)
@@ -77,7 +81,8 @@ CREATE TABLE expectations (
 
 -- Notices as issued, written before the first byte is sent. kind: carrier | stimulus.
 -- class: valid | duplicate | concurrent (a duplicate on another connection at the same time) | silent | stale | forged
--- variant: '' or the form: for genuine ones escaped-unicode, header-case, trailing-newline; for forged ones the forgery.
+-- variant: '' or the form: for genuine ones escaped-unicode, header-case, trailing-newline; for forged ones the forgery;
+--   second-source for a duplicate that another carrier or aggregator reports.
 CREATE TABLE notices (
   id          INTEGER PRIMARY KEY,
   expectation INTEGER NOT NULL,
@@ -224,4 +229,126 @@ CREATE TABLE self_samples (
   runtime_stall_us INTEGER NOT NULL,        -- worst oversleep of a 10 ms timer in the second
   ledger_queue     INTEGER NOT NULL,        -- rows waiting for the writer
   machine_cpu_percent REAL NOT NULL         -- whole machine, 100 = all cores busy
+);
+
+-- From here on: schema 2.
+
+-- Short messages as the world's SMS gateways decided them, one row a recipient. decision: accepted | refused.
+-- refusal_class: permanent | transient. Messages of one request to the gateway share `request`.
+CREATE TABLE sms_sends (
+  id            INTEGER PRIMARY KEY,
+  at_us         INTEGER NOT NULL,
+  provider      TEXT NOT NULL,              -- aliyun | twilio
+  to_number     TEXT NOT NULL,              -- E.164 digits; as received when it cannot be one
+  sender        TEXT NOT NULL,              -- sign name, number or messaging service
+  template      TEXT,
+  params        TEXT,                       -- JSON array of {"component","key","text"}, as in expectations
+  text          TEXT NOT NULL,              -- as the customer reads it
+  segments      INTEGER NOT NULL,
+  reference     TEXT,                       -- Aliyun's BizId, Twilio's message SID
+  out_id        TEXT,
+  decision      TEXT NOT NULL,
+  refusal_class TEXT,
+  code          TEXT,                       -- the provider's code of a refusal
+  http_status   INTEGER NOT NULL,
+  request       INTEGER NOT NULL,
+  expectation   INTEGER,                    -- when parcel and checkpoint could be told
+  parcel        INTEGER,
+  traced_by     TEXT NOT NULL               -- out_id | parameter | none
+);
+-- Accepted requests whose answer may not have reached the connector.
+CREATE TABLE sms_answers_lost (
+  request INTEGER NOT NULL,                 -- sms_sends.request
+  at_us   INTEGER NOT NULL,
+  why     TEXT NOT NULL
+);
+-- Short messages from customers. consent: 1 renews it, 0 ends it, NULL says nothing of it.
+CREATE TABLE sms_inbound (
+  id          INTEGER PRIMARY KEY,
+  at_us       INTEGER NOT NULL,
+  provider    TEXT NOT NULL,
+  from_number TEXT NOT NULL,
+  to_number   TEXT NOT NULL,
+  body        TEXT NOT NULL,
+  consent     INTEGER
+);
+-- Receipts that the world made for short messages. told: the provider pushes it to the connector.
+CREATE TABLE sms_receipts (
+  id     INTEGER PRIMARY KEY,
+  sms    INTEGER NOT NULL,                  -- sms_sends.id
+  status TEXT NOT NULL,                     -- queued | sent | delivered | undelivered | failed | ...
+  code   TEXT,
+  due_us INTEGER NOT NULL,
+  told   INTEGER NOT NULL
+);
+-- Pushes of the SMS gateways to the connector and how they went. by_status, by_body: what the answer said by its
+-- HTTP status and by its body; NULL without an answer, or where the provider does not look.
+CREATE TABLE sms_pushes (
+  id    INTEGER PRIMARY KEY,
+  kind  TEXT NOT NULL,                      -- sms-report | sms-up (Aliyun) | twilio-status | twilio-inbound
+  class TEXT NOT NULL,
+  items INTEGER NOT NULL
+);
+CREATE TABLE sms_push_attempts (
+  push        INTEGER NOT NULL,
+  attempt     INTEGER NOT NULL,
+  started_us  INTEGER NOT NULL,
+  ended_us    INTEGER NOT NULL,
+  outcome     TEXT NOT NULL,
+  http_status INTEGER,
+  by_status   INTEGER,
+  by_body     INTEGER,
+  error       TEXT
+);
+-- Short messages in the connector's records.
+CREATE TABLE sms_records (
+  read            INTEGER NOT NULL,
+  sms             TEXT NOT NULL,            -- the record's id
+  tracking_number TEXT,
+  checkpoint      TEXT,
+  to_number       TEXT,
+  status          TEXT
+);
+
+-- What a customer's message in a dialogue is, and how the policy says it has to be filed. Written with the message.
+CREATE TABLE dialogues (
+  inbound    INTEGER PRIMARY KEY,           -- inbound.id
+  dialogue   INTEGER NOT NULL,              -- messages of one customer's dialogue share it
+  turn       INTEGER NOT NULL,              -- 1, 2, ...
+  kind       TEXT NOT NULL,                 -- what the dialogue is about: where_is_it | late | ...
+  language   TEXT NOT NULL,                 -- of the phrase book
+  local_time TEXT NOT NULL,                 -- at the customer's, RFC 3339 with offset
+  tag        TEXT NOT NULL,                 -- expected; a word of thanks in a dialogue is other
+  priority   TEXT,                          -- expected; NULL where the policy says nothing
+  handover   INTEGER NOT NULL,              -- expected
+  answer     INTEGER NOT NULL,              -- the policy promises an answer
+  parcel     INTEGER NOT NULL
+);
+-- Customers' taps on a quick reply of a parcel's message.
+CREATE TABLE taps (
+  inbound INTEGER PRIMARY KEY,              -- inbound.id
+  parcel  INTEGER NOT NULL,
+  payload TEXT NOT NULL
+);
+-- Parcels whose messages call for a reminder, by the reminder's expectation (want: reminder). tap_us: when the customer
+-- will tap; NULL: never.
+CREATE TABLE reminders (
+  expectation INTEGER PRIMARY KEY,
+  parcel      INTEGER NOT NULL,
+  tap_us      INTEGER
+);
+-- How the connector filed customers' messages, in its records.
+CREATE TABLE inbound_tags (
+  read            INTEGER NOT NULL,
+  wamid           TEXT NOT NULL,
+  tag             TEXT,
+  priority        TEXT,
+  handover        INTEGER,
+  tracking_number TEXT
+);
+-- Answers to notices whose sender reads the body, and whose HTTP status alone says success.
+CREATE TABLE body_acks (
+  notice  INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  by_body INTEGER NOT NULL                  -- whether the body says so, too
 );

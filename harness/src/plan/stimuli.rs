@@ -6,13 +6,19 @@
 //! below it. Where no parcel started so early, or it belongs to the stale population, a parcel with one message
 //! stands in. Companions (duplicates, silent and stale checkpoints, forgeries, customers' messages) come along.
 
+mod companions;
 mod customers;
+mod dialogues;
 mod notices;
+mod numbers;
+mod reminders;
+mod turn;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use scenarios::scenario::Mix;
+use scenarios::dialogue_kind::DialogueKind;
+use scenarios::scenario::{Dialogues, Mix, Numbers};
 use simulator::carriers::Carrier;
 use simulator::chance::Chance;
 use simulator::clock::{Clock, Moment};
@@ -20,14 +26,18 @@ use simulator::magic;
 use simulator::observation::Class;
 use simulator::outbox::Outbox;
 use simulator::parcel::{Checkpoint, Parcel};
-use simulator::population::{CANARY, FORGED, MAIN, Population, SINGLE};
-use simulator::signature::{Forgery, Oddity};
+use simulator::population::{CANARY, MAIN, Population, SINGLE};
+use simulator::signature::Oddity;
 use simulator::world::World;
 
 use crate::connector_file::Stimulus;
+use crate::dialogue::Threads;
 use crate::injector::{Shot, Subject};
 use crate::ledger::Row;
-use crate::policy::{Policy, Stale};
+use crate::policy::Policy;
+use turn::Turn;
+
+pub use reminders::{REMINDER_WORD, reminder_id};
 
 /// Where notices go.
 #[derive(Debug, Clone)]
@@ -60,6 +70,16 @@ pub struct Plan {
     pub policy: Policy,
     /// Which messages, and what comes along.
     pub mix: Mix,
+    /// What is wrong with customers' numbers.
+    pub numbers: Numbers,
+    /// Customers who write.
+    pub dialogues: Dialogues,
+    /// What customers saw last.
+    pub threads: Arc<Threads>,
+    /// Tickets between two notices of a crowd.
+    pub stride: u64,
+    /// Nothing is expected that falls due later than this, microseconds from the run's start.
+    pub ends_us: i64,
     /// By carrier; a carrier without an entry is told through a stimulus.
     pub sources: Vec<(Carrier, Source)>,
     /// Sellers' phone number ids, in order.
@@ -93,6 +113,48 @@ pub struct Stimuli {
     pub journeys: Vec<(i64, i64)>,
     /// Expectations that exist from now on.
     pub expectations: Vec<i64>,
+    /// What follows, and can only be written when it is due.
+    pub later: Vec<Later>,
+    /// The run must not end before this: something may still come.
+    pub not_before_us: Option<i64>,
+}
+
+/// What a customer does later. How depends on what the connector did meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Later {
+    /// A message of a dialogue.
+    Line {
+        /// The dialogue.
+        ticket: u64,
+        /// What it is about.
+        kind: DialogueKind,
+        /// The parcel's index.
+        parcel: u64,
+        /// Which of its messages, from 0.
+        turn: usize,
+        /// When the dialogue began.
+        first_us: i64,
+        /// When it is due.
+        due_us: i64,
+    },
+    /// A tap on "view parcel".
+    Tap {
+        /// The message's ticket.
+        ticket: u64,
+        /// The parcel's index.
+        parcel: u64,
+        /// When it is due.
+        due_us: i64,
+    },
+}
+
+impl Later {
+    /// When it is due, microseconds from the run's start.
+    pub fn due_us(&self) -> i64 {
+        match self {
+            Later::Line { due_us, .. } | Later::Tap { due_us, .. } => *due_us,
+        }
+    }
 }
 
 /// Notices' ids: a ticket's own times this, plus the companion's number.
@@ -110,10 +172,27 @@ pub fn lag(succession: Duration, rate_max_per_s: f64) -> u64 {
     ((succession.as_secs_f64() * rate_max_per_s / 2.0).ceil() as u64).max(1)
 }
 
+/// How many tickets lie between two notices of a crowd, so that they have an order whatever the connector does at once.
+pub fn stride(rate_max_per_s: f64) -> u64 {
+    const APART_S: f64 = 2.0;
+    ((APART_S * rate_max_per_s).ceil() as u64).max(1)
+}
+
 impl Plan {
     /// What a ticket brings, due at `due_us`.
     pub fn ticket(&self, ticket: u64, due_us: i64) -> Stimuli {
         let mut stimuli = Stimuli::default();
+        match self.turn(ticket) {
+            Turn::Dialogue(kind, parcel) => {
+                self.dialogue(&mut stimuli, ticket, (kind, parcel), due_us);
+                return stimuli;
+            }
+            Turn::Crowd(crowded) => {
+                self.crowd(&mut stimuli, ticket, crowded, due_us);
+                return stimuli;
+            }
+            Turn::Parcel => {}
+        }
         if self.driven_by_inbound {
             self.inbound(&mut stimuli, ticket, Some(ticket), due_us, Class::Genuine);
             self.forged_inbound(&mut stimuli, ticket, due_us);
@@ -136,13 +215,16 @@ impl Plan {
             match pair.checked_sub(self.lag).map(|pair| MAIN.start + pair) {
                 Some(index) if !self.stale(index) => (index, "main", Checkpoint::Delivered),
                 Some(index) => {
-                    self.stale_notice(&mut stimuli, ticket, index, due_us);
+                    // Where a customer's dialogue took its first message's ticket, the parcel never appeared.
+                    if self.turn((index - MAIN.start) * 2) == Turn::Parcel {
+                        self.stale_notice(&mut stimuli, ticket, index, due_us);
+                    }
                     (SINGLE.start + pair, "single", Checkpoint::Delivered)
                 }
                 None => (SINGLE.start + pair, "single", Checkpoint::Delivered),
             }
         };
-        let parcel = self.population.parcel(parcel);
+        let parcel = self.parcel(parcel);
         self.message(
             &mut stimuli,
             ticket,
@@ -153,6 +235,33 @@ impl Plan {
         );
         self.companions(&mut stimuli, ticket, &parcel, population, due_us);
         stimuli
+    }
+
+    /// What a customer does now.
+    pub fn later(&self, later: &Later) -> Stimuli {
+        let mut stimuli = Stimuli::default();
+        match *later {
+            Later::Line { .. } => self.line(&mut stimuli, later),
+            Later::Tap {
+                ticket,
+                parcel,
+                due_us,
+            } => self.tap(&mut stimuli, ticket, parcel, due_us),
+        }
+        stimuli
+    }
+
+    /// Whether a parcel's first message, which calls for its reminder, came with an earlier ticket.
+    fn follows_a_covered_one(&self, ticket: u64, index: u64) -> bool {
+        let first = index.checked_sub(MAIN.start).map(|pair| pair * 2);
+        let Some(first) = first.filter(|first| MAIN.contains(&index) && *first < ticket) else {
+            return false;
+        };
+        let covered = |checkpoint: Checkpoint| match &self.policy.reminder {
+            Some(reminder) => reminder.checkpoints.contains(&checkpoint),
+            None => true,
+        };
+        self.turn(first) == Turn::Parcel && covered(self.first_checkpoint(index))
     }
 
     /// One journey before the load, to prove that the connector is wired to this world.
@@ -169,10 +278,14 @@ impl Plan {
             due_us,
         );
         for row in &mut stimuli.rows {
-            if let Row::Expectation { ticket, .. } = row {
-                *ticket = None;
+            match row {
+                Row::Expectation { ticket, .. } => *ticket = None,
+                Row::Reminder { tap_us, .. } => *tap_us = None,
+                _ => {}
             }
         }
+        // Nobody taps before the load.
+        stimuli.later.clear();
         stimuli
     }
 
@@ -245,6 +358,10 @@ impl Plan {
             stimuli, ticket, 0, parcel, checkpoint, due_us, "valid", oddity, None,
         );
         self.again(stimuli, ticket, id, &shot, parcel.carrier);
+        self.second_source(stimuli, ticket, parcel, checkpoint, due_us);
+        if want == "message" && !self.follows_a_covered_one(ticket, parcel.index) {
+            self.reminder(stimuli, ticket, parcel, checkpoint, due_us);
+        }
     }
 
     /// The same bytes once more: later, or at the same time on another connection.
@@ -293,119 +410,6 @@ impl Plan {
         }
     }
 
-    fn companions(
-        &self,
-        stimuli: &mut Stimuli,
-        ticket: u64,
-        parcel: &Parcel,
-        population: &'static str,
-        due_us: i64,
-    ) {
-        if population == "main"
-            && ticket.is_multiple_of(2)
-            && self.chance.happens("silent", ticket, self.mix.silent)
-        {
-            self.silent_notice(stimuli, ticket, parcel, due_us);
-        }
-        if self.chance.happens("forged", ticket, self.mix.forged) {
-            self.forged_notice(stimuli, ticket, due_us);
-        }
-        if self.whatsapp_url.is_some() {
-            if self.chance.happens("inbound", ticket, self.mix.inbound) {
-                self.inbound(stimuli, ticket, None, due_us, Class::Genuine);
-            }
-            self.forged_inbound(stimuli, ticket, due_us);
-        }
-    }
-
-    fn silent_notice(&self, stimuli: &mut Stimuli, ticket: u64, parcel: &Parcel, due_us: i64) {
-        let customs = self.chance.happens("silent customs", ticket, 0.3);
-        let checkpoint = if customs {
-            Checkpoint::Customs
-        } else {
-            Checkpoint::InTransit
-        };
-        if !self.policy.messages.contains_key(&checkpoint) {
-            self.companion(
-                stimuli, ticket, 3, parcel, checkpoint, "silent", "silent", due_us, None,
-            );
-        }
-    }
-
-    fn stale_notice(&self, stimuli: &mut Stimuli, ticket: u64, index: u64, due_us: i64) {
-        let parcel = self.population.parcel(index);
-        let checkpoint = self.first_checkpoint(index);
-        let Some(_) = self.policy.messages.get(&checkpoint) else {
-            return;
-        };
-        match self.policy.stale {
-            Stale::Suppress => self.companion(
-                stimuli, ticket, 4, &parcel, checkpoint, "suppress", "stale", due_us, None,
-            ),
-            // Allowed but not demanded: nothing can be concluded from it, so nothing is offered.
-            Stale::Allow => {}
-        }
-    }
-
-    fn forged_notice(&self, stimuli: &mut Stimuli, ticket: u64, due_us: i64) {
-        let parcel = self.population.parcel(FORGED.start + ticket);
-        // Nobody can tell a forged notice from a genuine one where the carrier signs nothing.
-        if !matches!(self.source(parcel.carrier), Some(Source::Carrier { .. }))
-            || !parcel.carrier.profile().signed
-        {
-            return;
-        }
-        let forgery = Forgery::ALL[(ticket % Forgery::ALL.len() as u64) as usize];
-        stimuli.rows.push(self.parcel_row(&parcel, "forged"));
-        let checkpoint = Checkpoint::OutForDelivery;
-        self.companion(
-            stimuli,
-            ticket,
-            5,
-            &parcel,
-            checkpoint,
-            "no_effect",
-            "forged",
-            due_us,
-            Some(forgery),
-        );
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call site a case; a struct would only rename them"
-    )]
-    fn companion(
-        &self,
-        stimuli: &mut Stimuli,
-        ticket: u64,
-        place: i64,
-        parcel: &Parcel,
-        checkpoint: Checkpoint,
-        want: &'static str,
-        class: &'static str,
-        due_us: i64,
-        forgery: Option<Forgery>,
-    ) {
-        let id = expectation_id(parcel.index, checkpoint);
-        stimuli.rows.push(Row::Expectation {
-            id,
-            ticket: None,
-            parcel: parcel.index as i64,
-            checkpoint: checkpoint.word(),
-            rank: i64::from(checkpoint.rank()),
-            want,
-            template: None,
-            language: None,
-            params: None,
-            intended_us: due_us,
-        });
-        stimuli.expectations.push(id);
-        let _ = self.notice(
-            stimuli, ticket, place, parcel, checkpoint, due_us, class, None, forgery,
-        );
-    }
-
     fn oddity(&self, ticket: u64) -> Option<Oddity> {
         let odd = self.chance.happens("odd", ticket, self.mix.odd);
         odd.then(|| Oddity::ALL[(ticket / 2 % Oddity::ALL.len() as u64) as usize])
@@ -436,8 +440,12 @@ impl Plan {
         self.clock.at(self.clock.instant_at_us(us))
     }
 
-    fn parcel_row(&self, parcel: &Parcel, population: &'static str) -> Row {
-        let outcome = match magic::forced_code(&parcel.recipient.phone) {
+    /// What the world does with a message to a parcel's customer.
+    fn outcome(&self, parcel: &Parcel) -> String {
+        if Plan::lacks_country_code(parcel) {
+            return format!("refuse:{}", numbers::MALFORMED);
+        }
+        match magic::forced_code(&parcel.recipient.phone) {
             None => "deliver".to_owned(),
             Some(code) => {
                 match simulator::cloud_api::error_code::find(code).map(|entry| entry.stage) {
@@ -445,15 +453,18 @@ impl Plan {
                     _ => format!("fail:{code}"),
                 }
             }
-        };
+        }
+    }
+
+    fn parcel_row(&self, parcel: &Parcel, population: &'static str) -> Row {
         Row::Parcel {
             id: parcel.index as i64,
             tracking_number: parcel.tracking_number.clone(),
             population,
             carrier: parcel.carrier.word(),
             country: parcel.recipient.country,
-            recipient: parcel.recipient.phone.clone(),
-            outcome,
+            recipient: Plan::reachable_at(parcel),
+            outcome: self.outcome(parcel),
             phone_number_id: self.phone_number_ids
                 [parcel.seller as usize % self.phone_number_ids.len()]
             .clone(),

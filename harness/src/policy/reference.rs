@@ -47,6 +47,10 @@ impl Policy {
             sms_fallback: None,
             carrier_names: BTreeMap::new(),
             templates: Vec::new(),
+            frequency: None,
+            dialogues: BTreeMap::new(),
+            can_tell_sellers_apart: false,
+            seller_templates: Vec::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)] // a failed unwrap is a failed claim
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use simulator::carriers::Carrier;
 use simulator::clock::Moment;
@@ -76,10 +78,16 @@ fn rich() -> Policy {
             after: Duration::from_secs(86_400),
             checkpoints: BTreeSet::from([Checkpoint::Delivered]),
             message,
+            unless: None,
         }),
         sms_fallback: Some(SmsFallback {
             within: Duration::from_secs(30),
             checkpoints: BTreeSet::from([Checkpoint::Customs]),
+            on: undeliverable(),
+            provider: None,
+            template: None,
+            sign: None,
+            params: Vec::new(),
         }),
         stale: Stale::Allow,
         ..Policy::silent()

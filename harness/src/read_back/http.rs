@@ -20,6 +20,7 @@ pub(super) struct HttpReader {
     headers: Vec<(String, Secret)>,
     messages: Option<Listing>,
     inbound: Option<Listing>,
+    sms: Option<Listing>,
     gap: Duration,
 }
 
@@ -46,6 +47,7 @@ impl HttpReader {
                 .collect(),
             messages: source.messages.clone(),
             inbound: source.inbound.clone(),
+            sms: source.sms.clone(),
             gap: limits::GAP,
         })
     }
@@ -54,6 +56,7 @@ impl HttpReader {
         match what {
             What::Messages => self.messages.as_ref(),
             What::Inbound => self.inbound.as_ref(),
+            What::Sms => self.sms.as_ref(),
         }
     }
 

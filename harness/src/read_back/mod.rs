@@ -18,7 +18,10 @@ mod sqlite;
 mod tests;
 
 pub use error::ReadError;
-pub use row::{INBOUND_FIELDS, InboundRecord, MESSAGE_FIELDS, MessageRecord, RecordStatus, Words};
+pub use row::{
+    INBOUND_FIELDS, InboundRecord, MESSAGE_FIELDS, MessageRecord, RecordStatus, SMS_FIELDS,
+    SmsRecord, Words,
+};
 pub use source::{
     Export, Fields, HttpSource, Listing, NdjsonSource, Records, RecordsSource, SqlSource,
 };
@@ -52,6 +55,7 @@ pub mod limits {
 enum What {
     Messages,
     Inbound,
+    Sms,
 }
 
 impl What {
@@ -59,6 +63,15 @@ impl What {
         match self {
             What::Messages => "messages",
             What::Inbound => "inbound",
+            What::Sms => "sms",
+        }
+    }
+
+    /// The field without which there is no record.
+    fn id(self) -> &'static str {
+        match self {
+            What::Messages | What::Inbound => "wamid",
+            What::Sms => "id",
         }
     }
 }
@@ -116,6 +129,11 @@ impl Reader {
         self.holds(What::Inbound)
     }
 
+    /// Whether short messages can be read at all.
+    pub fn holds_sms(&self) -> bool {
+        self.holds(What::Sms)
+    }
+
     fn holds(&self, what: What) -> bool {
         match &self.place {
             Place::Http(reader) => reader.holds(what),
@@ -155,6 +173,14 @@ impl Reader {
     /// Whatever kept it from reading to the end; pages sent before stay sent.
     pub async fn all_inbound(&self, pages: &Sender<Vec<InboundRecord>>) -> Result<u64, ReadError> {
         self.all(What::Inbound, row::inbound, pages).await
+    }
+
+    /// As [`Reader::all_messages`], for short messages.
+    ///
+    /// # Errors
+    /// Whatever kept it from reading to the end; pages sent before stay sent.
+    pub async fn all_sms(&self, pages: &Sender<Vec<SmsRecord>>) -> Result<u64, ReadError> {
+        self.all(What::Sms, row::sms, pages).await
     }
 
     async fn all<T: Send + 'static>(

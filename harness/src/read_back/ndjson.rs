@@ -28,6 +28,7 @@ impl NdjsonReader {
         match what {
             What::Messages => self.source.messages.as_ref(),
             What::Inbound => self.source.inbound.as_ref(),
+            What::Sms => self.source.sms.as_ref(),
         }
     }
 

@@ -50,6 +50,7 @@ impl PostgresReader {
         match what {
             What::Messages => self.source.messages_sql.as_ref(),
             What::Inbound => self.source.inbound_sql.as_ref(),
+            What::Sms => self.source.sms_sql.as_ref(),
         }
     }
 
@@ -70,7 +71,7 @@ impl PostgresReader {
     ) -> Result<u64, ReadError> {
         let sql = self.sql(what).ok_or_else(|| not_described(what.word()))?;
         let mut client = connect(&self.config).await?;
-        let wrapped = in_time(sql, wrap(&client, sql)).await?;
+        let wrapped = in_time(sql, wrap(&client, sql, what)).await?;
         let read_only = client.build_transaction().read_only(true).start();
         let transaction = in_time(sql, async {
             read_only.await.map_err(|error| failed(sql, &error))
@@ -112,7 +113,7 @@ impl PostgresReader {
             Some(usable) if !usable.0.is_closed() => usable,
             _ => {
                 let client = connect(&self.config).await?;
-                let wrapped = in_time(sql, wrap(&client, sql)).await?;
+                let wrapped = in_time(sql, wrap(&client, sql, What::Messages)).await?;
                 (client, wrapped)
             }
         };
@@ -232,7 +233,7 @@ impl Wrapped {
     }
 }
 
-async fn wrap(client: &Client, sql: &str) -> Result<Wrapped, ReadError> {
+async fn wrap(client: &Client, sql: &str, what: What) -> Result<Wrapped, ReadError> {
     let plain = client
         .prepare(sql)
         .await
@@ -242,9 +243,9 @@ async fn wrap(client: &Client, sql: &str) -> Result<Wrapped, ReadError> {
         .iter()
         .map(|column| column.name().to_string())
         .collect();
-    if !columns.iter().any(|column| column == "wamid") {
+    if !columns.iter().any(|column| column == what.id()) {
         let came = format!("the columns {}", columns.join(", "));
-        let cure = "name the column with the message's id AS wamid";
+        let cure = format!("name the column with the message's id AS {}", what.id());
         return Err(read_error(format!("{:?}", beginning(sql)), came, cure));
     }
     let as_json = columns.iter().map(|column| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use scenarios::dialogue_kind::DialogueKind;
 use serde_json::Value;
 use simulator::parcel::Checkpoint;
 
@@ -19,7 +20,18 @@ pub const MESSAGE_FIELDS: [&str; 7] = [
 ];
 
 /// The fields of a customer's message that a source may have.
-pub const INBOUND_FIELDS: [&str; 3] = ["wamid", "from_number", "body"];
+pub const INBOUND_FIELDS: [&str; 7] = [
+    "wamid",
+    "from_number",
+    "body",
+    "tag",
+    "priority",
+    "handover",
+    "tracking_number",
+];
+
+/// The fields of a short message that a source may have.
+pub const SMS_FIELDS: [&str; 5] = ["id", "tracking_number", "checkpoint", "to_number", "status"];
 
 /// A message as the connector keeps it. None = the connector does not hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +59,29 @@ pub struct InboundRecord {
     pub from_number: Option<String>,
     /// The text.
     pub body: Option<String>,
+    /// Our word for what it is about; the connector's own where it is not known, which is then a finding.
+    pub tag: Option<String>,
+    /// How urgent it is, in our words.
+    pub priority: Option<String>,
+    /// Whether a person was called in.
+    pub handover: Option<bool>,
+    /// The parcel it is about.
+    pub tracking_number: Option<String>,
+}
+
+/// A short message as the connector keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SmsRecord {
+    /// The record's id.
+    pub id: String,
+    /// The parcel's number.
+    pub tracking_number: Option<String>,
+    /// Our word for the checkpoint; None also when the connector's word is not known.
+    pub checkpoint: Option<String>,
+    /// Digits only.
+    pub to_number: Option<String>,
+    /// The connector's word.
+    pub status: Option<String>,
 }
 
 /// A status that a record can have.
@@ -95,6 +130,7 @@ impl RecordStatus {
 pub struct Words {
     statuses: BTreeMap<String, RecordStatus>,
     checkpoints: BTreeMap<String, Checkpoint>,
+    tags: BTreeMap<String, DialogueKind>,
 }
 
 impl Words {
@@ -106,7 +142,14 @@ impl Words {
         Words {
             statuses,
             checkpoints,
+            tags: BTreeMap::new(),
         }
+    }
+
+    /// Adds the connector's words for what customers write about.
+    pub fn with_tags(mut self, tags: BTreeMap<String, DialogueKind>) -> Words {
+        self.tags = tags;
+        self
     }
 
     /// Adds the names of templates that belong to one checkpoint: many connectors keep those.
@@ -127,6 +170,13 @@ impl Words {
         let found =
             mapped.or_else(|| ours.find(|status| status.word().eq_ignore_ascii_case(theirs)));
         found.map_or_else(|| theirs.to_string(), |status| status.word().to_string())
+    }
+
+    fn tag(&self, theirs: &str) -> String {
+        let mapped = self.tags.get(theirs).copied();
+        let ours = theirs.trim().to_ascii_lowercase().replace(['-', ' '], "_");
+        let found = mapped.or_else(|| DialogueKind::parse(&ours));
+        found.map_or_else(|| theirs.to_string(), |kind| kind.word().to_string())
     }
 
     fn checkpoint(&self, theirs: &str) -> Option<String> {
@@ -157,13 +207,45 @@ pub(super) fn message(
     })
 }
 
-pub(super) fn inbound(_: &Words, field: &dyn Fn(&str) -> Option<Value>) -> Option<InboundRecord> {
+pub(super) fn inbound(
+    words: &Words,
+    field: &dyn Fn(&str) -> Option<Value>,
+) -> Option<InboundRecord> {
     let text = |name: &str| field(name).and_then(text_of);
     Some(InboundRecord {
         wamid: text("wamid")?,
         from_number: text("from_number").map(|number| digits(&number)),
         body: text("body"),
+        tag: text("tag").map(|theirs| words.tag(&theirs)),
+        priority: text("priority").map(|theirs| theirs.trim().to_ascii_lowercase()),
+        handover: field("handover").and_then(flag_of),
+        tracking_number: text("tracking_number"),
     })
+}
+
+pub(super) fn sms(words: &Words, field: &dyn Fn(&str) -> Option<Value>) -> Option<SmsRecord> {
+    let text = |name: &str| field(name).and_then(text_of);
+    Some(SmsRecord {
+        id: text("id")?,
+        tracking_number: text("tracking_number"),
+        checkpoint: text("checkpoint").and_then(|theirs| words.checkpoint(&theirs)),
+        to_number: text("to_number").map(|number| digits(&number)),
+        status: text("status"),
+    })
+}
+
+/// Yes or no, in the ways that databases and exports write it.
+fn flag_of(value: Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(flag),
+        Value::Number(number) => number.as_i64().map(|number| number != 0),
+        Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "t" | "yes" | "y" | "1" => Some(true),
+            "false" | "f" | "no" | "n" | "0" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn text_of(value: Value) -> Option<String> {

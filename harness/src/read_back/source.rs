@@ -36,6 +36,8 @@ pub struct HttpSource {
     pub messages: Option<Listing>,
     /// Customers' messages.
     pub inbound: Option<Listing>,
+    /// Short messages.
+    pub sms: Option<Listing>,
 }
 
 /// A listing in pages.
@@ -94,6 +96,8 @@ pub struct SqlSource {
     pub one_sql: Option<String>,
     /// Query for all customers' messages.
     pub inbound_sql: Option<String>,
+    /// Query for all short messages.
+    pub sms_sql: Option<String>,
 }
 
 /// Records in files that the connector exports.
@@ -103,6 +107,8 @@ pub struct NdjsonSource {
     pub messages: Option<Export>,
     /// Customers' messages.
     pub inbound: Option<Export>,
+    /// Short messages.
+    pub sms: Option<Export>,
 }
 
 /// One file.
@@ -126,6 +132,17 @@ impl RecordsSource {
         }
     }
 
+    /// Whether short messages are described.
+    pub fn holds_sms(&self) -> bool {
+        match self {
+            RecordsSource::Http(source) => source.sms.is_some(),
+            RecordsSource::Sqlite(source) | RecordsSource::Postgres(source) => {
+                source.sms_sql.is_some()
+            }
+            RecordsSource::Ndjson(source) => source.sms.is_some(),
+        }
+    }
+
     /// Whether customers' messages are described.
     pub fn holds_inbound(&self) -> bool {
         match self {
@@ -139,6 +156,26 @@ impl RecordsSource {
 }
 
 impl Records {
+    /// Whether records of customers' messages have this field, as far as their description tells.
+    pub fn names_inbound(&self, field: &str) -> bool {
+        let in_sql = |source: &SqlSource| {
+            let sql = source.inbound_sql.as_deref().unwrap_or_default();
+            sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .any(|word| word == field)
+        };
+        let in_fields =
+            |fields: Option<&Fields>| fields.is_some_and(|fields| fields.pointer(field).is_some());
+        match &self.source {
+            RecordsSource::Http(source) => {
+                in_fields(source.inbound.as_ref().map(|listing| &listing.fields))
+            }
+            RecordsSource::Sqlite(source) | RecordsSource::Postgres(source) => in_sql(source),
+            RecordsSource::Ndjson(source) => {
+                in_fields(source.inbound.as_ref().map(|export| &export.fields))
+            }
+        }
+    }
+
     /// With the run's values filled in; the placeholders of a page stay open.
     pub(crate) fn fill<'v>(&self, known: &impl Fn(&str) -> Option<&'v str>) -> Records {
         let listing = |listing: &Listing| Listing {
@@ -163,6 +200,7 @@ impl Records {
                         .collect(),
                     messages: http.messages.as_ref().map(listing),
                     inbound: http.inbound.as_ref().map(listing),
+                    sms: http.sms.as_ref().map(listing),
                 }))
             }
             RecordsSource::Sqlite(source) => RecordsSource::Sqlite(sql(source)),
@@ -170,6 +208,7 @@ impl Records {
             RecordsSource::Ndjson(source) => RecordsSource::Ndjson(NdjsonSource {
                 messages: source.messages.as_ref().map(export),
                 inbound: source.inbound.as_ref().map(export),
+                sms: source.sms.as_ref().map(export),
             }),
         };
         Records {

@@ -34,6 +34,7 @@ impl SqliteReader {
         match what {
             What::Messages => self.source.messages_sql.as_ref(),
             What::Inbound => self.source.inbound_sql.as_ref(),
+            What::Sms => self.source.sms_sql.as_ref(),
         }
     }
 
@@ -59,7 +60,7 @@ impl SqliteReader {
         let (file, words, pages) = (self.file.clone(), words.clone(), pages.clone());
         on_a_thread(move || {
             let connection = connect(&file)?;
-            every_row(&connection, &file, &sql, &words, make, &pages)
+            every_row(&connection, &file, (&sql, what), &words, make, &pages)
         })
         .await
     }
@@ -131,6 +132,7 @@ fn prepare<'c>(
     connection: &'c Connection,
     file: &str,
     sql: &str,
+    what: What,
 ) -> Result<Statement<'c>, ReadError> {
     let statement = connection
         .prepare(sql)
@@ -143,12 +145,12 @@ fn prepare<'c>(
         ));
     }
     let columns: Vec<&str> = statement.column_names().collect();
-    if !columns.contains(&"wamid") {
+    if !columns.contains(&what.id()) {
         let came = format!("the columns {}", columns.join(", "));
         return Err(read_error(
             format!("{sql:?}"),
             came,
-            "name the column with the message's id AS wamid",
+            format!("name the column with the message's id AS {}", what.id()),
         ));
     }
     Ok(statement)
@@ -157,12 +159,12 @@ fn prepare<'c>(
 fn every_row<T>(
     connection: &Connection,
     file: &str,
-    sql: &str,
+    (sql, what): (&str, What),
     words: &Words,
     make: Make<T>,
     pages: &Sender<Vec<T>>,
 ) -> Result<u64, ReadError> {
-    let mut statement = prepare(connection, file, sql)?;
+    let mut statement = prepare(connection, file, sql, what)?;
     let mut sent = Sent::new(pages);
     let mut page = Vec::with_capacity(limits::ROWS_A_PAGE);
     let mut rows = statement
@@ -188,7 +190,7 @@ fn one_row(
     words: &Words,
     wamid: &str,
 ) -> Result<Option<MessageRecord>, ReadError> {
-    let mut statement = prepare(connection, file, sql)?;
+    let mut statement = prepare(connection, file, sql, What::Messages)?;
     let mut rows = statement
         .query([wamid])
         .map_err(|error| failed(file, sql, &error))?;

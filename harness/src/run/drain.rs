@@ -33,14 +33,20 @@ pub(super) async fn drain(set: &Set, loaded: &mut Loaded, signals: &Signals) {
             .last_activity_us()
             .max(loaded.scorer.last_activity_us());
         let idle = Duration::from_micros((set.clock.elapsed_us() - last_us).max(0) as u64);
-        let nothing_open = open.outstanding == 0 && open.webhooks == 0 && open.notices == 0;
+        let all_came = set.clock.elapsed_us() >= set.journeys.waits_until_us();
+        let nothing_open =
+            all_came && open.outstanding == 0 && open.webhooks == 0 && open.notices == 0;
         if nothing_open && idle >= drain.quiet {
             quiet = true;
             break;
         }
         // Journeys that are lost never end; once nothing has moved for longer than a connector waits before it tries
         // again, waiting proves nothing new.
-        if open.webhooks == 0 && open.notices == 0 && idle >= drain.quiet.max(SECOND_TRY) {
+        if all_came
+            && open.webhooks == 0
+            && open.notices == 0
+            && idle >= drain.quiet.max(SECOND_TRY)
+        {
             quiet = true;
             break;
         }

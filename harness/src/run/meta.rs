@@ -1,5 +1,6 @@
 //! What a ledger says of its run: how to judge it, and how to run it again.
 
+use scenarios::dialogue_kind::DialogueKind;
 use scenarios::scenario::Scenario;
 use serde_json::json;
 use simulator::clock::Clock;
@@ -20,7 +21,12 @@ pub(super) fn write(
     reader: Option<&Reader>,
 ) -> Result<(), RunFailure> {
     let connector = &options.connector;
-    let policy = serde_json::to_string(&connector.policy).map_err(|error| {
+    let policy = &connector.policy;
+    let named = |field: &str| {
+        let records = connector.records.as_ref();
+        records.is_some_and(|records| records.names_inbound(field))
+    };
+    let policy_text = serde_json::to_string(policy).map_err(|error| {
         RunFailure::Internal(format!("the policy cannot be written down: {error}"))
     })?;
     let capabilities = json!({
@@ -32,6 +38,15 @@ pub(super) fn write(
         "stale": match connector.policy.stale { Stale::Suppress => "suppress", Stale::Allow => "allow" },
         "traceable": connector.policy.traceable(),
         "resources": connector.resources.is_some(),
+        "sms": policy.sms_fallback.is_some(),
+        "reminders": policy.reminder.is_some(),
+        "frequency": policy.frequency.is_some(),
+        "dialogues": !policy.dialogues.is_empty(),
+        "opt_out": policy.dialogues.contains_key(&DialogueKind::OptOut),
+        "tags": named("tag"),
+        "priorities": named("priority"),
+        "handovers": named("handover"),
+        "sms_records": reader.is_some_and(Reader::holds_sms),
         "driven_by": match connector.driven_by() { DrivenBy::Checkpoints => "notices", DrivenBy::Inbound => "inbound" },
     });
     let started_at = jiff::Timestamp::from_microsecond(clock.wall_at_start().0 as i64)
@@ -51,7 +66,7 @@ pub(super) fn write(
         ("connector_sha256", connector.sha256.clone()),
         ("connector_name", connector.name.clone()),
         ("connector_version", connector.version.clone()),
-        ("policy", policy),
+        ("policy", policy_text),
         ("capabilities", capabilities.to_string()),
         ("machine", machine()),
     ];

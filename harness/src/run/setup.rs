@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use scenarios::scenario::Scenario;
 use serde_json::json;
@@ -15,12 +16,14 @@ use simulator::world::CarrierSettings;
 use super::RunOptions;
 use super::connector::Running;
 use crate::connector_file::{DrivenBy, Filled, Placeholders, Secret};
+use crate::dialogue::Threads;
 use crate::doctor;
 use crate::egress::Guard;
 use crate::journeys::Journeys;
 use crate::ledger::{Ledger, Row};
 use crate::plan::schedule::Schedule;
-use crate::plan::stimuli::{Plan, Source, lag};
+use crate::plan::stimuli::{Plan, Source, lag, stride};
+use crate::policy::{Policy, SmsProvider};
 use crate::progress::Progress;
 use crate::read_back::Reader;
 use crate::stage::{self, Callbacks, Identity, Stage};
@@ -91,21 +94,30 @@ impl Set {
     ///
     /// # Errors
     /// Why the run cannot begin.
-    pub async fn up(options: RunOptions, progress: Arc<dyn Progress>) -> Result<Set, RunFailure> {
+    pub async fn up(
+        mut options: RunOptions,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Set, RunFailure> {
         let scenario = options.scenario.scenario.clone();
         let dir = run_directory(&options.out)?;
         let usage = |error: &dyn std::fmt::Display| RunFailure::Usage(error.to_string());
         let guard = guard(&options)?;
         let ledger = Ledger::create(&dir.join("ledger.db")).map_err(|error| usage(&error))?;
         let clock = Clock::start(options.clock_scale);
+        let threads = Arc::new(Threads::default());
         let chance = Chance::new(options.seed);
-        let connector = &options.connector;
         let identity = Identity::new(
             options.seed,
             scenario.mix.sellers,
-            &connector.numbers,
-            &connector.credentials,
+            &options.connector.numbers,
+            &options.connector.credentials,
         );
+        let own_templates = scenario.mix.seller_templates;
+        if own_templates && options.connector.policy.can_tell_sellers_apart {
+            let sellers = identity.numbers.iter().map(|(seller, _)| seller.clone());
+            options.connector.policy.seller_templates = sellers.collect();
+        }
+        let connector = &options.connector;
         let (listener, address) = stage::listen(options.port)
             .await
             .map_err(RunFailure::Usage)?;
@@ -122,14 +134,16 @@ impl Set {
             population.clone(),
             policy.clone(),
             Arc::clone(&journeys),
+            Arc::clone(&threads),
         ));
-        let settings = stage::settings(
+        let mut settings = stage::settings(
             &scenario,
             &policy,
             &identity,
             options.seed,
             filled.whatsapp_url.clone(),
         );
+        settings.sms = stage::sms::settings(&policy, &filled, options.clock_scale);
         let stage = Stage::open(
             listener,
             settings,
@@ -147,6 +161,7 @@ impl Set {
             &placeholders,
             population,
             &stage,
+            threads,
             chance,
         )?;
         let reader = match &filled.records {
@@ -311,6 +326,17 @@ fn placeholders(
         run_dir: dir.display().to_string(),
         database: dir.join("connector.db").display().to_string(),
         shakedown: options.program.display().to_string(),
+        clock_scale: options.clock_scale,
+        seller_templates: !options.connector.policy.seller_templates.is_empty(),
+        sms_provider: sms_provider(&options.connector.policy),
+        aliyun: (
+            stage::ALIYUN_KEY_ID.to_owned(),
+            Secret::new(stage::ALIYUN_KEY_SECRET.to_owned()),
+        ),
+        twilio: (
+            stage::TWILIO_ACCOUNT.to_owned(),
+            Secret::new(stage::TWILIO_TOKEN.to_owned()),
+        ),
     };
     Ok(placeholders.with_credentials(&options.connector.credentials))
 }
@@ -325,6 +351,13 @@ fn carriers(scenario: &Scenario, placeholders: &Placeholders) -> CarrierSettings
         unlimited: !scenario.world.carrier_limits,
         ..CarrierSettings::default()
     }
+}
+
+/// Whose gateway the connector is to use: the policy's, Aliyun's where it leaves that open.
+fn sms_provider(policy: &Policy) -> String {
+    let promised = policy.sms_fallback.as_ref();
+    let provider = promised.map(|sms| sms.provider.unwrap_or(SmsProvider::Aliyun));
+    provider.map_or_else(String::new, |provider| provider.word().to_owned())
 }
 
 fn population(
@@ -381,6 +414,7 @@ fn plan(
     placeholders: &Placeholders,
     population: Population,
     stage: &Stage,
+    threads: Arc<Threads>,
     chance: Chance,
 ) -> Result<Plan, RunFailure> {
     let schedule = Schedule::new(&scenario.load, 0, 0.0, chance);
@@ -412,6 +446,11 @@ fn plan(
         population,
         policy: options.connector.policy.clone(),
         mix: scenario.mix.clone(),
+        numbers: scenario.numbers.clone(),
+        dialogues: scenario.dialogues.clone(),
+        threads,
+        stride: stride(schedule.rate_max_per_s()),
+        ends_us: ends_us(scenario),
         sources,
         phone_number_ids: identity
             .numbers
@@ -431,6 +470,15 @@ fn plan(
         world: Arc::clone(&stage.world),
         outbox: Arc::clone(&stage.outbox),
     })
+}
+
+/// Before the load: the connector starts, the canary flies.
+const SETTING_UP: Duration = Duration::from_secs(60);
+
+/// What falls due later than the longest drain is not expected any more.
+fn ends_us(scenario: &Scenario) -> i64 {
+    let time = SETTING_UP + scenario.load.shape.length() + scenario.drain.limit;
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }
 
 fn write_files(dir: &Path, options: &RunOptions) -> Result<(), RunFailure> {

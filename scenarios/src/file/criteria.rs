@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::bounds::{decimal, positive, share};
-use super::leaf::{Number, Period, Rate, Share};
+use super::bounds::{count, decimal, positive, share};
+use super::leaf::{Count, Number, Period, Rate, Share};
 use crate::error::Problem;
 use crate::scenario::{Criteria, Stop};
+
+/// How often a template has to be sent before it counts.
+const SENDS_PER_TEMPLATE: u64 = 50;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
@@ -26,6 +29,10 @@ pub(crate) struct CriteriaWire {
     record_completeness: Option<Share>,
     record_visible: Option<Period>,
     send_success: Option<Share>,
+    tag_right: Option<Share>,
+    template_delivery_rate: Option<Share>,
+    templates: Option<Count>,
+    sends_per_template: Option<Count>,
 }
 
 pub(super) fn convert_stop(wire: StopWire) -> Result<Stop, Problem> {
@@ -61,5 +68,14 @@ pub(super) fn convert_criteria(wire: CriteriaWire) -> Result<Criteria, Problem> 
         record_completeness: wire.record_completeness.map(|share| share.0),
         record_visible: time("criteria.record_visible", wire.record_visible)?,
         send_success: wire.send_success.map(|share| share.0),
+        tag_right: wire.tag_right.map(|share| share.0),
+        template_delivery_rate: wire.template_delivery_rate.map(|share| share.0),
+        templates: wire.templates.map(|templates| templates.0),
+        sends_per_template: count(
+            "criteria.sends_per_template",
+            wire.sends_per_template,
+            SENDS_PER_TEMPLATE,
+            1..=1_000_000,
+        )?,
     })
 }

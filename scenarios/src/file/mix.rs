@@ -7,7 +7,7 @@ use serde::Deserialize;
 use simulator::carriers::Carrier;
 
 use super::bounds::{count, normalized, period, share};
-use super::leaf::{Count, Period, Share};
+use super::leaf::{Count, Flag, Period, Share};
 use crate::error::Problem;
 use crate::nearest::hint;
 use crate::scenario::Mix;
@@ -51,6 +51,10 @@ pub(crate) struct MixWire {
     repeat_recipients: Option<Share>,
     undeliverable: Option<Share>,
     refused: Option<Share>,
+    two_sources: Option<Share>,
+    unsorted: Option<Share>,
+    taps: Option<Share>,
+    seller_templates: Option<Flag>,
 }
 
 pub(super) fn convert(wire: MixWire) -> Result<Mix, Problem> {
@@ -80,6 +84,10 @@ pub(super) fn convert(wire: MixWire) -> Result<Mix, Problem> {
         repeat_recipients: share(wire.repeat_recipients, 0.0),
         undeliverable,
         refused,
+        two_sources: share(wire.two_sources, 0.0),
+        unsorted: share(wire.unsorted, 0.0),
+        taps: share(wire.taps, 0.0),
+        seller_templates: wire.seller_templates.is_some_and(|flag| flag.0),
     })
 }
 
@@ -104,7 +112,7 @@ fn countries(written: Option<BTreeMap<String, Share>>) -> Result<BTreeMap<String
 }
 
 /// Shares by the words of a vocabulary.
-fn shares<T: Clone + Ord>(
+pub(super) fn shares<T: Clone + Ord>(
     table: &str,
     thing: &str,
     written: BTreeMap<String, Share>,

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::bounds::count;
-use super::leaf::{Count, Flag};
+use super::bounds::{count, decimal};
+use super::leaf::{Count, Flag, Number};
 use crate::error::Problem;
 use crate::scenario::WorldLimits;
 
@@ -16,6 +16,7 @@ pub(crate) struct WorldWire {
     throughput_mps: Option<Count>,
     pair_limit: Option<Flag>,
     carrier_limits: Option<Flag>,
+    clock_scale: Option<Number>,
 }
 
 pub(super) fn convert(wire: WorldWire) -> Result<WorldLimits, Problem> {
@@ -27,6 +28,12 @@ pub(super) fn convert(wire: WorldWire) -> Result<WorldLimits, Problem> {
     )?;
     Ok(WorldLimits {
         throughput_mps: throughput_mps as u32,
+        clock_scale: decimal(
+            "world.clock_scale",
+            wire.clock_scale,
+            1.0,
+            0.001..=1_000_000.0,
+        )?,
         pair_limit: wire.pair_limit.is_none_or(|flag| flag.0),
         carrier_limits: wire.carrier_limits.is_none_or(|flag| flag.0),
     })

@@ -157,7 +157,7 @@ fn an_argument_is_a_catalogue_name_or_a_file() {
         Ok(Source::File("Cargo.toml".into()))
     );
     let error = Source::parse("soak").unwrap_err();
-    insta::assert_snapshot!(error, @"no scenario 'soak': it is neither in the catalogue nor a file; the catalogue has smoke, soak-72h, step-ramp");
+    insta::assert_snapshot!(error, @"no scenario 'soak': it is neither in the catalogue nor a file; the catalogue has smoke, soak-72h, two-way, step-ramp, exceptions, sms-fallback, two-sources, template-matrix, unread-reminder, number-hygiene");
     let error = load(&Request {
         source: Source::File("src".into()),
         quick: false,

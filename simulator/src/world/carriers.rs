@@ -108,19 +108,24 @@ impl World {
         &self.desks.parcels
     }
 
-    /// A notice as its carrier writes it; whoever asks the carrier from now on hears the same. What is forged is no
-    /// carrier's, and is not remembered.
-    pub fn carrier_notice(&self, notice: &Notice<'_>, secret: &str) -> Rendered {
+    /// A notice as its carrier writes it, in this manner; whoever asks the carrier from now on hears the same. What is
+    /// forged is no carrier's, and is not remembered.
+    pub fn carrier_notice(
+        &self,
+        notice: &Notice<'_>,
+        manner: Manner<'_>,
+        secret: &str,
+    ) -> Rendered {
         if notice.forgery.is_none() {
             self.desks
                 .parcels
                 .pushed(notice.parcel, notice.checkpoint, notice.at);
         }
-        self.carrier_notice_in(notice, Manner::default(), secret)
+        self.carrier_notice_unheard(notice, manner, secret)
     }
 
-    /// The same in another manner, and without remembering it.
-    pub(crate) fn carrier_notice_in(
+    /// The same without remembering it.
+    pub(crate) fn carrier_notice_unheard(
         &self,
         notice: &Notice<'_>,
         manner: Manner<'_>,

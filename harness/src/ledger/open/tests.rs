@@ -135,10 +135,11 @@ fn a_damaged_page_is_an_error_and_no_crash() {
 
 #[test]
 fn a_newer_schema_names_the_program_that_can_read_it() {
-    let (_directory, path) = ledger("2");
+    let newer = SCHEMA_VERSION + 1;
+    let (_directory, path) = ledger(&newer.to_string());
     let said = refused(&path).to_string();
     assert!(
-        said.contains("ledger schema 2") && said.contains("shakedown 9.0.0"),
+        said.contains(&format!("ledger schema {newer}")) && said.contains("shakedown 9.0.0"),
         "{said}"
     );
     let (_directory, path) = ledger("two");
@@ -169,4 +170,22 @@ fn a_ledger_whose_writer_was_killed_is_read_with_its_log() {
         .query_row(sql, [], |row| row.get(0))
         .unwrap();
     assert_eq!(late, 1);
+}
+
+#[test]
+fn a_ledger_of_the_first_schema_opens_with_the_later_tables_empty() {
+    let (_directory, path) = ledger("1");
+    let db = Connection::open(&path).unwrap();
+    for table in crate::ledger::row::TABLES.iter().skip(21) {
+        db.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+    drop(db);
+    let opened = OpenLedger::open(&path).unwrap();
+    for table in crate::ledger::row::TABLES {
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        let rows = opened
+            .connection()
+            .query_row(&sql, [], |row| row.get::<_, i64>(0));
+        assert!(rows.is_ok(), "{table}");
+    }
 }

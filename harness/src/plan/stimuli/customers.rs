@@ -10,14 +10,39 @@ use simulator::outbox::ANSWER_TIMEOUT;
 use simulator::parcel::Parcel;
 use simulator::population::{FORGED, MAIN};
 use simulator::signature::{self, Forgery};
-use simulator::webhook::{self, Content, CustomerMessage};
+use simulator::webhook::{self, Content, Context, CustomerMessage, Inbound, InboundOptions};
 
 use super::{Plan, Stimuli};
 use crate::injector::{Ack, Shot, Subject};
 use crate::ledger::Row;
 
-/// Inbound ids start here.
-const INBOUND_BASE: i64 = 1 << 48;
+/// Inbound ids start here: first what customers write beside the load, then dialogues, then taps. Statuses, with which
+/// they share `webhook_items`, stay below.
+const BESIDE: i64 = 1 << 48;
+/// Ids of messages in dialogues.
+pub(super) const DIALOGUES: i64 = 1 << 49;
+/// Ids of taps.
+pub(super) const TAPS: i64 = 1 << 50;
+
+/// A customer's message about to be posted.
+pub(super) struct Letter<'a> {
+    /// Its id in the ledger.
+    pub(super) id: i64,
+    /// Set when it is a journey of its own.
+    pub(super) ticket: Option<u64>,
+    /// The parcel that its writer waits for: says the name and the seller.
+    pub(super) parcel: &'a Parcel,
+    /// The writer's number.
+    pub(super) from: String,
+    /// What it says.
+    pub(super) content: Content,
+    /// The message that it quotes.
+    pub(super) quoted: Option<String>,
+    /// When.
+    pub(super) due_us: i64,
+    /// What is wrong with its signature.
+    pub(super) forgery: Option<Forgery>,
+}
 
 impl Plan {
     pub(super) fn inbound(
@@ -28,14 +53,12 @@ impl Plan {
         due_us: i64,
         class: Class,
     ) {
-        let Some(url) = &self.whatsapp_url else {
-            return;
-        };
         let mut draw = self.chance.stream("inbound text", number);
-        let parcel = self.population.parcel(MAIN.start + number / 2);
+        let parcel = self.parcel(MAIN.start + number / 2);
         let forged = class == Class::Forged;
         // Forged customers use numbers of their own, so that an effect on one is a proof.
-        let unreachable = magic::forced_code(&parcel.recipient.phone).is_some();
+        let unreachable = magic::forced_code(&parcel.recipient.phone).is_some()
+            || Plan::lacks_country_code(&parcel);
         if unreachable && ticket.is_none() && !forged {
             return;
         }
@@ -47,67 +70,114 @@ impl Plan {
         } else {
             parcel.recipient.phone.clone()
         };
+        let id = BESIDE + number as i64 * 2 + i64::from(forged);
+        if ticket.is_some() {
+            stimuli.journeys.push((id, due_us));
+        }
+        let letter = Letter {
+            id,
+            ticket,
+            parcel: &parcel,
+            from,
+            content: words(&parcel, number, &mut draw),
+            quoted: None,
+            due_us,
+            forgery: forged.then(|| Forgery::ALL[(number % Forgery::ALL.len() as u64) as usize]),
+        };
+        self.post(stimuli, letter);
+    }
+
+    /// The rows of a customer's message, and the post that brings it.
+    pub(super) fn post(&self, stimuli: &mut Stimuli, letter: Letter<'_>) {
+        let Some(url) = &self.whatsapp_url else {
+            return;
+        };
+        let Letter {
+            id,
+            ticket,
+            parcel,
+            from,
+            mut content,
+            quoted,
+            due_us,
+            forgery,
+        } = letter;
         let seller = parcel.seller as usize % self.phone_number_ids.len();
         let phone_number_id = &self.phone_number_ids[seller];
-        let now = self.world_time(due_us);
-        let wamid = self.world.customer_writes(now, phone_number_id, &from);
-        let content = words(&parcel, number, &mut draw);
-        let message = CustomerMessage {
-            wamid,
-            from,
-            name: parcel.recipient.name.clone(),
-            timestamp_s: now.unix_s(),
-            content,
-        };
         let Some((account, phone)) = self.world.number(phone_number_id) else {
             return;
         };
-        let forgery = forged.then(|| Forgery::ALL[(number % Forgery::ALL.len() as u64) as usize]);
-        let body = signature::meta_escape(&webhook::customer_message(account, phone, &message));
-        let secret = &self.world.settings().app.secret;
-        let (mut headers, body) = signature::meta_headers(secret, body, forgery);
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
-        headers.push(("user-agent".to_owned(), "facebookexternalua".to_owned()));
-        let webhook = self.outbox.next_webhook_id() as i64;
-        // Statuses and inbound messages share `webhook_items`, so their ids must not meet.
-        let id = INBOUND_BASE + number as i64 * 2 + i64::from(forged);
+        let now = self.world_time(due_us);
+        let wamid = self.world.customer_writes(now, phone_number_id, &from);
+        self.world.furnish(now, phone_number_id, &mut content);
+        let inbound = Inbound {
+            message: CustomerMessage {
+                wamid,
+                from,
+                name: parcel.recipient.name.clone(),
+                timestamp_s: now.unix_s(),
+                content,
+            },
+            options: InboundOptions {
+                context: quoted.map(|id| Context::reply_to(&id)),
+                ..InboundOptions::default()
+            },
+        };
+        let id_of_post = self.outbox.next_webhook_id() as i64;
+        let class = match forgery {
+            Some(_) => Class::Forged,
+            None => Class::Genuine,
+        };
         stimuli.rows.push(Row::Inbound {
             id,
             ticket: ticket.map(|ticket| ticket as i64),
-            wamid: message.wamid,
-            from_number: message.from,
-            kind: message.content.word(),
-            body: message.content.shown().to_owned(),
+            wamid: inbound.message.wamid.clone(),
+            from_number: inbound.message.from.clone(),
+            kind: inbound.message.content.word(),
+            body: inbound.message.content.shown().to_owned(),
             class: class.word(),
             intended_us: due_us,
         });
-        let variant = forgery.map_or("", Forgery::word);
         stimuli.rows.push(Row::Webhook {
-            id: webhook,
+            id: id_of_post,
             kind: "inbound",
             class: class.word(),
-            variant,
+            variant: forgery.map_or("", Forgery::word),
             items: vec![id],
         });
-        let journey = ticket.map(|_| id);
-        if journey.is_some() {
-            stimuli.journeys.push((id, due_us));
-        }
+        let body = webhook::inbound(account, phone, &inbound);
         stimuli.shots.push(Shot {
-            subject: Subject::Webhook(webhook),
-            journey,
-            attempt: 1,
+            subject: Subject::Webhook(id_of_post),
+            journey: ticket.map(|_| id),
             due_us,
-            method: "POST",
             url: Arc::clone(url),
+            offered_again: forgery.is_none(),
+            ..self.signed(&body, forgery)
+        });
+    }
+
+    /// A post of Meta's with this body, to nowhere yet.
+    fn signed(&self, body: &str, forgery: Option<Forgery>) -> Shot {
+        let secret = &self.world.settings().app.secret;
+        let (mut headers, body) =
+            signature::meta_headers(secret, signature::meta_escape(body), forgery);
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        headers.push(("user-agent".to_owned(), "facebookexternalua".to_owned()));
+        Shot {
+            subject: Subject::Webhook(0),
+            journey: None,
+            attempt: 1,
+            due_us: 0,
+            method: "POST",
+            url: "".into(),
             headers: headers.into(),
             title_case: false,
             body: Bytes::from(body),
             ack: Ack::Meta,
             timeout: ANSWER_TIMEOUT,
-            offered_again: !forged,
+            offered_again: false,
             row: "customer",
-        });
+        }
     }
 
     pub(super) fn forged_inbound(&self, stimuli: &mut Stimuli, number: u64, due_us: i64) {
@@ -119,7 +189,6 @@ impl Plan {
         }
     }
 }
-
 /// What a customer writes: about the parcel, in words that need escaping.
 fn words(parcel: &Parcel, number: u64, draw: &mut impl RngExt) -> Content {
     const OPENINGS: [&str; 6] = [

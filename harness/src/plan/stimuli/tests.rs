@@ -7,6 +7,8 @@ use simulator::settings::{Account, App, Handsets, PhoneNumber, Settings};
 
 use super::*;
 
+mod promises;
+
 struct Deaf;
 
 impl Observer for Deaf {
@@ -37,6 +39,21 @@ fn mix() -> Mix {
         repeat_recipients: 0.05,
         undeliverable: 0.05,
         refused: 0.05,
+        two_sources: 0.0,
+        unsorted: 0.0,
+        taps: 0.0,
+        seller_templates: false,
+    }
+}
+
+fn dialogues() -> Dialogues {
+    Dialogues {
+        share: 0.0,
+        after: Duration::from_secs(1),
+        follow_ups: 0.5,
+        follow_up_after: Duration::from_secs(1),
+        photos: 1.0,
+        kinds: DialogueKind::ALL.map(|kind| (kind, 1.0)).into(),
     }
 }
 
@@ -108,6 +125,11 @@ fn plan(seed: u64) -> Plan {
         whatsapp_url: Some("http://127.0.0.1:9/whatsapp".into()),
         driven_by_inbound: false,
         lag: 50,
+        numbers: Numbers::default(),
+        dialogues: dialogues(),
+        threads: Arc::default(),
+        stride: 7,
+        ends_us: 3_600_000_000,
         chance,
         clock,
         world: Arc::new(World::new(settings, Moment::from_unix_s(1_800_000_000))),

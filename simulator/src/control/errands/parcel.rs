@@ -228,7 +228,7 @@ impl Control {
             ..Manner::default()
         };
         let secret = secret.map_or("", |(_, secret)| secret);
-        let rendered = self.world.carrier_notice_in(&notice, manner, secret);
+        let rendered = self.world.carrier_notice_unheard(&notice, manner, secret);
         let url = match &rendered.query {
             None => url,
             Some(query) => carriers::with_query(&url, query),
