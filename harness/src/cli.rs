@@ -179,7 +179,7 @@ pub struct SimulateArgs {
     /// Show a client certificate to a callback that asks for one (mTLS), issued by the private CA
     #[arg(long)]
     pub mtls: bool,
-    /// Also listen with TLS as graph.facebook.com and the media host, certified by the private CA
+    /// Also listen with TLS as graph.facebook.com, the media host and the SMS gateways, certified by the private CA
     #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "4843")]
     pub tls: Option<u16>,
     /// Where the private CA's key and certificate are kept; made when they are not there

@@ -2,7 +2,7 @@
 //!
 //! A library that knows nothing of load, ledgers or verdicts. In reading order:
 //! [`settings`] says what a world is, [`world`] is the pure core, [`cloud_api`] its endpoints, [`handset`] and
-//! [`limits`] its behaviour; [`parcel`], [`population`] and [`carriers`] make the parcels and their notices;
+//! [`limits`] its behaviour; [`parcel`], [`population`] and [`carriers`] make the parcels and their notices; [`sms`] is the gateways;
 //! [`server`], [`tls`] and [`outbox`] are the rims; facts leave through [`observation`].
 
 pub mod due;

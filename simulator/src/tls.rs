@@ -15,8 +15,16 @@ pub use listener::{Acceptor, serve};
 pub const GRAPH_HOST: &str = "graph.facebook.com";
 /// The host of media downloads.
 pub const MEDIA_HOST: &str = "lookaside.fbsbx.com";
+/// The hosts of the SMS gateways.
+pub const SMS_HOSTS: [&str; 2] = ["api.twilio.com", "dysmsapi.aliyuncs.com"];
 /// What a listener's certificate is for, loopback addresses aside.
-pub const HOSTS: [&str; 3] = [GRAPH_HOST, MEDIA_HOST, "localhost"];
+pub const HOSTS: [&str; 5] = [
+    GRAPH_HOST,
+    MEDIA_HOST,
+    SMS_HOSTS[0],
+    SMS_HOSTS[1],
+    "localhost",
+];
 
 /// Named everywhere: another crate in the same program may bring a second provider, and then there is no default.
 pub(crate) fn provider() -> Arc<CryptoProvider> {

@@ -39,7 +39,9 @@ pub(super) async fn answer(
         head: &head,
         scheme,
     };
-    if Gateways::provider_of(&request_of(&head, &lookup, &[])).is_some() {
+    // Nearly every request has a Graph version, and need not be looked at twice.
+    let versioned = path.starts_with("/v");
+    if !versioned && Gateways::provider_of(&request_of(&head, &lookup, &[])).is_some() {
         return short_messages::answer(&head, &lookup, incoming, rim, pending).await;
     }
     if head.method == Method::OPTIONS {

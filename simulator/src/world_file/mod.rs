@@ -17,7 +17,7 @@ use crate::limits::portfolio::Tier;
 use crate::settings::{Account, App, EndpointFault, NumberSeed, PhoneNumber, Settings, Trouble};
 use crate::template::Template;
 use crate::world::CarrierSettings;
-use sections::{AccountSection, AppSection, WorldFile};
+use sections::{AccountSection, AppSection, BusinessSection, WorldFile};
 
 pub use overrides::{SET_PREFIX, set};
 pub use written::snapshot;
@@ -61,28 +61,8 @@ pub fn apply(text: &str, settings: &mut Settings, now: Moment) -> Result<(), Wor
     if let Some(switches) = file.meta {
         settings.graph.switches = switches;
     }
-    if let Some(business) = file.business {
-        if let Some(id) = business.id {
-            settings.graph.business_id = id;
-        }
-        if let Some(word) = business.tier {
-            settings.graph.tier = Tier::of_word(&word).ok_or_else(|| {
-                wrong(
-                    "business.tier",
-                    format!("{word:?} is no tier"),
-                    "use TIER_250, TIER_2K, TIER_10K, TIER_100K or TIER_UNLIMITED",
-                )
-            })?;
-        }
-        if let Some(seconds) = business.tier_raise_after_s {
-            settings.graph.tier_raise_after = Duration::from_secs(seconds);
-        }
-        if let Some(seconds) = business.upgrade_takes_s {
-            settings.graph.upgrade_takes = Duration::from_secs(seconds.min(60));
-        }
-        if let Some(per_day) = business.marketing_per_day {
-            settings.graph.marketing.per_day = Some(per_day.clamp(1, 4));
-        }
+    if let Some(section) = file.business {
+        business(settings, section)?;
     }
     if let Some(section) = file.templates {
         templates::apply(section, &mut settings.graph.templates)?;
@@ -162,6 +142,31 @@ pub fn carriers(text: &str) -> Result<CarrierSettings, WorldFileError> {
     }
     settings.requests = section.requests;
     Ok(settings)
+}
+
+fn business(settings: &mut Settings, business: BusinessSection) -> Result<(), WorldFileError> {
+    if let Some(id) = business.id {
+        settings.graph.business_id = id;
+    }
+    if let Some(word) = business.tier {
+        settings.graph.tier = Tier::of_word(&word).ok_or_else(|| {
+            wrong(
+                "business.tier",
+                format!("{word:?} is no tier"),
+                "use TIER_250, TIER_2K, TIER_10K, TIER_100K or TIER_UNLIMITED",
+            )
+        })?;
+    }
+    if let Some(seconds) = business.tier_raise_after_s {
+        settings.graph.tier_raise_after = Duration::from_secs(seconds);
+    }
+    if let Some(seconds) = business.upgrade_takes_s {
+        settings.graph.upgrade_takes = Duration::from_secs(seconds.min(60));
+    }
+    if let Some(per_day) = business.marketing_per_day {
+        settings.graph.marketing.per_day = Some(per_day.clamp(1, 4));
+    }
+    Ok(())
 }
 
 /// The first app is the connector's; what it leaves out stays. Others are further subscribers.

@@ -130,104 +130,74 @@ fn reviews_of_signs_and_templates_go_as_they_are_told() {
     assert!(text.contains("state = \"reviewing\""), "{text}");
 }
 
+/// Body, and what the answer's error and hint hold.
+type Misspelt = (Value, &'static str, &'static str);
+
+fn refused(plane: &Plane, line: &str, cases: &[Misspelt]) {
+    for (body, error, hint) in cases {
+        let (status, told) = plane.ask(line, &body.to_string());
+        let said = |name: &str| told[name].as_str().unwrap_or("").to_owned();
+        assert!((400..500).contains(&status), "{line} {body}: {told}");
+        assert!(
+            said("error").contains(error) && said("hint").contains(hint),
+            "{line} {body}: {told}"
+        );
+    }
+}
+
 #[test]
 fn a_misspelt_short_message_is_refused_with_what_would_be_right() {
-    let plane = plane(None);
-    let write = |provider: &str, from: &str, to: &str, text: &str| {
-        json!({ "provider": provider, "from": from, "to": to, "text": text }).to_string()
-    };
-    let sign = |name: &str, state: &str| {
-        json!({ "what": "sms.sign_review", "sign": name, "state": state }).to_string()
-    };
-    let number = "+12015550123";
-    for (line, body, status, error, hint) in [
+    let write = |provider: &str, from: &str, to: &str, text: &str| json!({ "provider": provider, "from": from, "to": to, "text": text });
+    let (ours, customer) = ("+12015550123", "5511987654321");
+    let cases = [
         (
-            "POST /customer-sms",
-            write("nexmo", "5511987654321", number, "x"),
-            400,
+            write("nexmo", customer, ours, "x"),
             "provider: \"nexmo\"",
             "aliyun or twilio",
         ),
         (
-            "POST /customer-sms",
-            write("twilio", "12", number, "x"),
-            400,
+            write("twilio", "12", ours, "x"),
             "from: \"12\"",
             "country code",
         ),
+        (write("twilio", customer, "+1", "x"), "to: \"+1\"", ours),
         (
-            "POST /customer-sms",
-            write("twilio", "5511987654321", "+1", "x"),
-            400,
-            "to: \"+1\"",
-            number,
-        ),
-        (
-            "POST /customer-sms",
-            write("twilio", "5511987654321", number, ""),
-            400,
+            write("twilio", customer, ours, ""),
             "text: 0 characters",
             "write 1 to 1600",
         ),
+        (json!({ "from": customer }), "cannot be read", "such as"),
+    ];
+    refused(&plane(None), "POST /customer-sms", &cases);
+}
+
+#[test]
+fn a_misspelt_review_is_refused_with_what_would_be_right() {
+    let sign = |name: &str, state: &str| json!({ "what": "sms.sign_review", "sign": name, "state": state });
+    let cases = [
         (
-            "POST /customer-sms",
-            r#"{"from":"1"}"#.to_owned(),
-            400,
-            "cannot be read",
-            "such as",
-        ),
-        (
-            "POST /trigger",
             sign("Nobody", "approved"),
-            404,
             "sign: \"Nobody\"",
             "GET /snapshot",
         ),
         (
-            "POST /trigger",
             sign("Shakedown", "fine"),
-            400,
             "state: \"fine\"",
             "approved, reviewing",
         ),
-        (
-            "GET /sms?number=1",
-            String::new(),
-            400,
-            "number",
-            "use to, provider",
-        ),
-        (
-            "GET /sms?provider=x",
-            String::new(),
-            400,
-            "provider",
-            "aliyun or twilio",
-        ),
-        (
-            "GET /sms?decision=x",
-            String::new(),
-            400,
-            "decision",
-            "accepted or refused",
-        ),
-        (
-            "DELETE /sms",
-            String::new(),
-            405,
-            "does not take DELETE",
-            "use GET /sms",
-        ),
+    ];
+    refused(&plane(None), "POST /trigger", &cases);
+}
+
+#[test]
+fn a_misspelt_filter_of_short_messages_is_refused_with_what_would_be_right() {
+    let plane = plane(None);
+    for (line, error, hint) in [
+        ("GET /sms?number=1", "number", "use to, provider"),
+        ("GET /sms?provider=x", "provider", "aliyun or twilio"),
+        ("GET /sms?decision=x", "decision", "accepted or refused"),
+        ("DELETE /sms", "does not take DELETE", "use GET /sms"),
     ] {
-        let (got, told) = plane.ask(line, &body);
-        let (said, cure) = (
-            told["error"].as_str().unwrap(),
-            told["hint"].as_str().unwrap(),
-        );
-        assert_eq!(got, status, "{line} {body}: {told}");
-        assert!(
-            said.contains(error) && cure.contains(hint),
-            "{line} {body}: {told}"
-        );
+        refused(&plane, line, &[(json!({}), error, hint)]);
     }
 }

@@ -125,7 +125,8 @@ impl Twilio {
             }
             (None, None) => life.push((now, SmsStatus::Queued)),
         }
-        life.push((begins.after(STEP), SmsStatus::Sending));
+        let queued = life.last().map_or(now, |(at, _)| *at);
+        life.push((begins.max(queued).after(STEP), SmsStatus::Sending));
         let stays = error
             .and_then(codes::failure_of)
             .is_some_and(|known| known.stays);
