@@ -155,6 +155,8 @@ pub(crate) struct Tally {
 #[derive(Debug, Default)]
 struct Store {
     numbers: Vec<Arc<str>>,
+    /// Each number's place among them.
+    places: HashMap<Arc<str>, u32, FixedState>,
     by_half_hour: BTreeMap<u64, HashMap<Key, Counts, FixedState>>,
     cells: usize,
     by_day: BTreeMap<u64, HashMap<String, TemplateDay, FixedState>>,
@@ -243,14 +245,16 @@ impl Tally {
 }
 
 impl Store {
-    /// A number's place in the list of numbers. A world has few: a search beats a map.
+    /// A number's place in the list of numbers.
     fn number(&mut self, id: &str) -> u32 {
-        let at = self.numbers.iter().position(|known| **known == *id);
-        let at = at.unwrap_or_else(|| {
-            self.numbers.push(id.into());
-            self.numbers.len() - 1
-        });
-        u32::try_from(at).unwrap_or(u32::MAX)
+        if let Some(place) = self.places.get(id) {
+            return *place;
+        }
+        let place = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let id: Arc<str> = id.into();
+        self.numbers.push(Arc::clone(&id));
+        self.places.insert(id, place);
+        place
     }
 
     fn cell(&mut self, at: Moment, key: Key, most: usize) -> &mut Counts {

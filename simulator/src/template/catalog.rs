@@ -137,6 +137,21 @@ impl Catalog {
         names
     }
 
+    /// Some names, sorted: the first that came, and no look at all of ten thousand.
+    pub fn some_names(&self, most: usize) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::with_capacity(most);
+        for template in self.places.iter().flatten() {
+            if names.len() >= most {
+                break;
+            }
+            if !names.contains(&&*template.name) {
+                names.push(&template.name);
+            }
+        }
+        names.sort_unstable();
+        names
+    }
+
     /// How many templates, languages counted.
     pub fn len(&self) -> usize {
         self.places.len() - self.free.len()
@@ -186,6 +201,15 @@ mod tests {
         let replaced = catalog.insert(template("2", "a", "de"));
         assert_eq!(replaced.map(|old| old.id), Some("1".to_owned()));
         assert_eq!((catalog.by_id("1"), catalog.len()), (None, 1));
+    }
+
+    #[test]
+    fn some_names_are_a_few_of_many_each_once() {
+        let many = (0..50).map(|n| template(&n.to_string(), &format!("t{}", n / 2), "de"));
+        let both = (50..60).map(|n| template(&n.to_string(), &format!("t{}", n - 50), "en"));
+        let catalog = Catalog::new(many.chain(both));
+        assert_eq!(catalog.some_names(3), ["t0", "t1", "t2"]);
+        assert_eq!(catalog.some_names(100).len(), 25);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{Shard, World, lock};
 use crate::clock::Moment;
 use crate::cloud_api::answer::Refusal;
 use crate::cloud_api::error_code;
-use crate::cloud_api::messages::{Message, Product};
+use crate::cloud_api::messages::{Addressed, Message, Product};
 use crate::graph::account::Account;
 use crate::graph::trouble::Trouble;
 use crate::meta_switches::TemplateLimit;
@@ -20,6 +20,9 @@ use crate::meta_switches::TemplateLimit;
 pub(crate) const DELETION_TAKES: Duration = Duration::from_secs(5 * 60);
 /// How long a new template takes to reach the Marketing Messages API (Meta, error 134101).
 const SYNC_TAKES: Duration = Duration::from_secs(10 * 60);
+/// Calling codes of Cuba, North Korea, Syria and Iran: businesses cannot write there (Meta, WhatsApp Business Platform,
+/// country restrictions). No other country's number begins so.
+const BARRED: [&str; 4] = ["53", "850", "963", "98"];
 /// How numbers begin that WhatsApp gives away (Meta, Cloud API, error 131037).
 const GIVEN_AWAY: &str = "1555";
 
@@ -102,12 +105,15 @@ impl World {
         Ok(())
     }
 
-    /// 131042 for what costs something while nobody pays, 130403 for a customer whom the number has blocked.
+    /// 130497 for a country that is barred, 131042 for what costs something while nobody pays, 130403 for a customer whom the number has blocked.
     pub(super) fn account_or_number_fails(&self, shard: &Shard, message: &Message) -> Option<u32> {
         if shard.blocks.load(Ordering::Relaxed)
             && lock(&shard.card).blocked.contains_key(&message.to)
         {
             return Some(130_403);
+        }
+        if message.addressed == Addressed::Number && barred(&message.to) {
+            return Some(130_497);
         }
         let account = self.accounts.get(&*shard.account_id)?;
         let unpaid = message.category.is_some() && account.troubles.has(Trouble::Unpaid);
@@ -164,6 +170,11 @@ impl World {
         ];
         (word, entities)
     }
+}
+
+/// Whether a number is of a country to which no business may write.
+fn barred(digits: &str) -> bool {
+    BARRED.iter().any(|code| digits.starts_with(code))
 }
 
 /// The worse of two words of `can_send_message`.

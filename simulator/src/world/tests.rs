@@ -1,4 +1,5 @@
 mod limits;
+mod memory;
 mod noise;
 mod pricing;
 

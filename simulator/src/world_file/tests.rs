@@ -53,11 +53,15 @@ access_token = "second"
 
 [[account]]
 id = "10"
+timezone_id = 25
+trouble = ["unpaid"]
 [[account.number]]
 id = "106"
 display = "+1 555 078 3881"
 verified_name = "Shop"
 throughput_mps = 20
+trouble = ["no_groups"]
+age_days = 3
 [[account.template]]
 name = "delivered"
 language = "pt_BR"
@@ -84,6 +88,10 @@ fn every_section_reaches_the_settings() {
     apply(WHOLE, &mut settings, NOW).unwrap();
     assert_eq!(settings.graph.switches.throttle_http_status.number(), 429);
     assert_eq!(settings.graph.tier, Tier::Of250);
+    assert_eq!(settings.graph.time_zones["10"], 25);
+    assert_eq!(settings.graph.troubles["10"], [Trouble::Unpaid]);
+    let number = &settings.graph.numbers["106"];
+    assert_eq!(number.troubles, [Trouble::NoGroups]);
     assert_eq!((settings.app.version, settings.app.id.as_str()), (26, "2"));
     assert_eq!(settings.graph.more_apps[0].id, "3");
     assert_eq!(settings.accounts[0].numbers[0].display, "15550783881");
@@ -170,6 +178,10 @@ fn what_cannot_be_is_told_with_its_place_and_a_cure() {
         (
             "[templates]\nreview_after_s = -1",
             "templates.review_after_s",
+        ),
+        (
+            "[[account]]\nid = \"1\"\ntrouble = [\"no_groups\"]",
+            "use disabled, locked, unpaid, misclassified, not_onboarded",
         ),
         (
             "[[account]]\nid = \"1\"\ntimezone_id = 0",

@@ -153,9 +153,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         node: NodeKind::Template,
         edge: "compare",
         needs: MANAGES,
-        coverage: Coverage::ShapeOnly(
-            "sends are counted from the world's start, whatever the window; nobody blocks for a template",
-        ),
+        coverage: Coverage::ShapeOnly("sends are counted by the day; nobody blocks for a template"),
         fields: &["template_ids", "start", "end"],
         source: "Meta, Cloud API, template comparison",
         handler: compare::compare,

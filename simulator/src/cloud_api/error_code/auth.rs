@@ -83,6 +83,7 @@ pub(super) const CODES: &[ErrorCode] = &[
         "Business account is restricted from messaging users in this country",
     )
     .details("Message failed to send because the business account is restricted from messaging users in this country.")
+    .state("a customer in a country to which no business may write: Cuba, Iran, North Korea, Syria")
     .advice("do not send to this country"),
     META.sync(131_005, 403, "Access denied")
         .details("Permission is either not granted or has been removed.")

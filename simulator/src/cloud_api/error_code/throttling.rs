@@ -49,6 +49,7 @@ pub(super) const CODES: &[ErrorCode] = &[
         "There have been too many calls to this WhatsApp Business account",
     )
     .transient()
+    .state("more than 100 templates created in an hour, or too many calls on message_templates")
     .advice("wait the minutes of estimated_time_to_regain_access in x-business-use-case-usage")
     .source("Meta, Graph API, message_templates"),
     META.both(130_429, 400, "Rate limit hit")

@@ -96,9 +96,7 @@ fn allowed(
 
 /// A few names of the catalog; all of ten thousand would be no help.
 fn some(catalog: &Catalog) -> String {
-    let mut names = catalog.names();
-    names.truncate(20);
-    names.join(", ")
+    catalog.some_names(20).join(", ")
 }
 
 fn unavailable(

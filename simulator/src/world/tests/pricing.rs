@@ -1,7 +1,10 @@
 //! Where prices' days and months turn: at midnight in the account's time zone.
 
+#![allow(clippy::unwrap_used)] // A test that cannot go on should stop.
+
 use super::super::*;
-use super::{NUMBER, post, request, settings, template_to, world};
+use super::{NUMBER, post, request, settings, start, template_to, world};
+use crate::settings::NumberSeed;
 
 fn at(utc: &str) -> Moment {
     let at: jiff::Timestamp = utc.parse().expect("a moment");
@@ -70,4 +73,20 @@ fn an_account_that_moves_takes_its_months_along() {
     world.reset();
     post(&world, when, &template_to("5511987654321"));
     assert_eq!(months(&world), ["2027-01"]);
+}
+
+#[test]
+fn a_test_number_is_free_for_ninety_days() {
+    for (age_days, costs) in [(0, false), (89, false), (90, true)] {
+        let mut settings = settings();
+        let seed = NumberSeed {
+            allowed: Some(vec!["5511987654321".into()]),
+            age: Duration::from_secs(age_days * 86_400),
+            ..NumberSeed::default()
+        };
+        settings.graph.numbers = [(NUMBER.to_owned(), seed)].into();
+        let world = world(settings);
+        post(&world, start(), &template_to("5511987654321"));
+        assert_eq!(world.cost_usd() > 0.0, costs, "{age_days} days old");
+    }
 }

@@ -96,6 +96,7 @@ pub(super) const CAUSES: &[(u32, Cause)] = &[
             Bench::with(|settings| seeded(settings, |seed| seed.allowed = Some(Vec::new())));
         sent(&bench, template_to(TO))
     }),
+    (130_497, || sent(&Bench::new(), template_to("989121234567"))),
     (131_047, || sent(&Bench::new(), text_to(TO))),
     (131_049, || {
         sent(&Bench::new(), named("offer", "16505551234"))

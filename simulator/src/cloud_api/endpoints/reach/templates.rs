@@ -17,6 +17,11 @@ pub(super) const CAUSES: &[(u32, Cause)] = &[
         reviewed(&mut bench, made);
         super::sends::marketed(&bench, named("fresh", "5511987654321"))
     }),
+    (80_008, || {
+        let bench = Bench::new();
+        let made = |n| called(&bench, &create(), template(&format!("t{n}"), FINE));
+        (0..101).flat_map(made).collect()
+    }),
     (141_002, || {
         let bench = Bench::with(|settings| {
             settings.accounts[0].templates[0].status = TemplateStatus::Paused;

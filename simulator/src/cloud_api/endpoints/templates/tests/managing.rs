@@ -245,6 +245,31 @@ fn two_templates_are_compared_by_their_sends() {
         body["data"][1]["number_values"][1],
         json!({ "key": two, "value": 0 })
     );
+    let message = json!({
+        "messaging_product": "whatsapp", "to": "5511987654321", "type": "template",
+        "template": { "name": "b", "language": { "code": "pt_BR" }, "components": [
+            { "type": "body", "parameters": [{ "type": "text", "text": "YT1" }] }] },
+    });
+    call(
+        &world,
+        at(20),
+        "POST",
+        &format!("{NUMBER}/messages"),
+        &message,
+    );
+    let sent = |from: u64, to: u64| {
+        let window = format!("start={from}&end={to}");
+        let body = get(
+            &world,
+            &format!("{one}/compare?template_ids=[{two}]&{window}"),
+        )
+        .body;
+        body["data"][1]["number_values"][1]["value"].clone()
+    };
+    let now = at(20).unix_s();
+    assert_eq!(sent(now, now + 60), 1);
+    assert_eq!(sent(now + 86_400, now + 2 * 86_400), 0);
+    assert_eq!(sent(1, 2), 0);
     assert_eq!(
         get(
             &world,
