@@ -99,7 +99,7 @@ pub struct Returned {
     pub body: Vec<u8>,
 }
 
-const ROUTES: [Route; 16] = [
+const ROUTES: [Route; 17] = [
     route("GET", "/health", "is it up; needs no token"),
     route("GET", "/metrics", "counters in the OpenMetrics text format"),
     route(
@@ -131,6 +131,11 @@ const ROUTES: [Route; 16] = [
         "GET",
         "/explain/{fbtrace_id}",
         "why a request was refused, and what would be valid",
+    ),
+    route(
+        "GET",
+        "/queries",
+        "what carriers were asked, newest first; ?carrier=&refused=&limit=",
     ),
     route(
         "POST",
@@ -228,6 +233,7 @@ impl Control {
             ("GET", ["sms"]) => self.short_messages(request.query)?,
             ("GET", ["webhooks"]) => self.webhooks(request.query)?,
             ("GET", ["rejections"]) => self.rejections(request.query)?,
+            ("GET", ["queries"]) => self.queries(request.query)?,
             ("GET", ["explain", fbtrace_id]) => self.explain(fbtrace_id)?,
             ("POST", ["customer-message"]) => {
                 return self.customer_message(present.now, request.body);

@@ -187,7 +187,7 @@ pub struct Rejection {
     pub at_unix_s: u64,
     /// Method and path of the request.
     pub request: String,
-    /// Graph code.
+    /// Graph code; HTTP status of a carrier's refusal.
     pub code: u32,
     /// The rule that refused it, one sentence.
     pub rule: String,
@@ -197,6 +197,14 @@ pub struct Rejection {
     pub got: String,
     /// The nearest valid form, or what to do.
     pub nearest: String,
+}
+
+impl Rejection {
+    /// Whether a carrier refused, and not Meta.
+    pub fn of_carrier(&self) -> bool {
+        let path = self.request.split(' ').nth(1);
+        path.is_some_and(|path| path.starts_with("/carriers/"))
+    }
 }
 
 /// A request to a carrier's query API, as it was answered.

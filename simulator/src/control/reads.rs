@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::show::{
-    self, Explanation, Listed, MessageShown, PostedShown, RejectionShown, ShortMessageShown,
+    self, Explanation, Listed, MessageShown, PostedShown, QueryShown, RejectionShown, ShortMessageShown,
 };
 use super::{Control, json_answer};
 use crate::cloud_api::answer::Answer;
@@ -73,6 +73,18 @@ impl Control {
             code.is_none_or(|code| rejection.code == code)
         });
         let listed = Listed::new("rejections", &found, RejectionShown::new);
+        Ok(json_answer(&listed))
+    }
+
+    pub(super) fn queries(&self, query: &str) -> Result<Answer, Problem> {
+        only(query, &["carrier", "refused", "limit"])?;
+        let carrier = query_value(query, "carrier");
+        let refused = query_value(query, "refused");
+        let found = self.recent.queries(limit(query)?, |asked| {
+            carrier.as_ref().is_none_or(|word| asked.api == word)
+                && refused.as_ref().is_none_or(|word| asked.refused == word)
+        });
+        let listed = Listed::new("queries", &found, QueryShown::new);
         Ok(json_answer(&listed))
     }
 

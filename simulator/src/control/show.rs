@@ -5,7 +5,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::clock::Moment;
 use crate::cloud_api::error_code;
-use crate::observation::{Outcome, Rejection};
+use crate::observation::{CarrierQuery, Outcome, Rejection};
 use crate::recent::Found;
 
 mod message;
@@ -88,11 +88,41 @@ impl<'a> RejectionShown<'a> {
             at: time(Moment::from_unix_s(refused.at_unix_s)),
             request: &refused.request,
             code: refused.code,
-            title: error_code::find(refused.code).map(|known| known.title),
+            title: graphs(refused).map(|known| known.title),
             rule: &refused.rule,
             field: &refused.field,
             got: &refused.got,
             nearest: &refused.nearest,
+        }
+    }
+}
+
+/// What Graph means by the code; a carrier's refusal has none of Graph's.
+fn graphs(refused: &Rejection) -> Option<&'static error_code::ErrorCode> {
+    error_code::find(refused.code).filter(|_| !refused.of_carrier())
+}
+
+/// A question to a carrier.
+#[derive(Serialize)]
+pub(super) struct QueryShown<'a> {
+    carrier: &'static str,
+    at: String,
+    request: &'a str,
+    tracking_numbers: &'a [String],
+    http_status: u16,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    refused: &'static str,
+}
+
+impl<'a> QueryShown<'a> {
+    pub(super) fn new(query: &'a CarrierQuery) -> QueryShown<'a> {
+        QueryShown {
+            carrier: query.api,
+            at: time(query.at),
+            request: &query.request,
+            tracking_numbers: &query.numbers,
+            http_status: query.http_status,
+            refused: query.refused,
         }
     }
 }
@@ -111,10 +141,11 @@ pub(super) struct Explanation<'a> {
 
 impl<'a> Explanation<'a> {
     pub(super) fn new(refused: &'a Rejection) -> Explanation<'a> {
-        let known = error_code::find(refused.code);
+        let known = graphs(refused);
+        let of_carrier = refused.of_carrier().then(|| refused.code as u16);
         Explanation {
             refused: RejectionShown::new(refused),
-            http_status: known.map(|known| known.http_status),
+            http_status: known.map(|known| known.http_status).or(of_carrier),
             retry: known.map(|known| known.retry.word()),
             cause: known.map(|known| known.cause),
         }

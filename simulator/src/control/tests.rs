@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+mod parcels;
 mod routes;
 mod short_messages;
 mod trigger;

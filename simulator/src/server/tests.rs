@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)] // a test that cannot be set up has failed
 
+mod carriers;
 mod short_messages;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
