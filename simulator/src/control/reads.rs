@@ -2,7 +2,8 @@
 
 use super::problem::Problem;
 use super::show::{
-    self, Explanation, Listed, MessageShown, PostedShown, QueryShown, RejectionShown, ShortMessageShown,
+    self, Explanation, Listed, MessageShown, PostedShown, QueryShown, RejectionShown,
+    ShortMessageShown,
 };
 use super::{Control, json_answer};
 use crate::cloud_api::answer::Answer;

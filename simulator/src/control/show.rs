@@ -142,7 +142,7 @@ pub(super) struct Explanation<'a> {
 impl<'a> Explanation<'a> {
     pub(super) fn new(refused: &'a Rejection) -> Explanation<'a> {
         let known = graphs(refused);
-        let of_carrier = refused.of_carrier().then(|| refused.code as u16);
+        let of_carrier = refused.of_carrier().then_some(refused.code as u16);
         Explanation {
             refused: RejectionShown::new(refused),
             http_status: known.map(|known| known.http_status).or(of_carrier),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::carriers::Manner;
 use serde_json::json;
 
 /// What an API answers about a pushed parcel, next to what the push said of it.
@@ -192,13 +193,13 @@ fn the_world_points_to_itself_and_remembers_what_it_pushed() {
         oddity: None,
         forgery: Some(crate::signature::Forgery::NoHeader),
     };
-    world.carrier_notice(&notice, SECRET);
+    world.carrier_notice(&notice, Manner::default(), SECRET);
     assert_eq!(world.parcels().told(&parcel.tracking_number), None);
     let notice = Notice {
         forgery: None,
         ..notice
     };
-    let rendered = world.carrier_notice(&notice, SECRET);
+    let rendered = world.carrier_notice(&notice, Manner::default(), SECRET);
     let said: Value = serde_json::from_slice(&rendered.body).unwrap();
     let url = said["resource_url"].as_str().unwrap();
     let path = url.strip_prefix("http://127.0.0.1:4800").unwrap();
