@@ -36,7 +36,7 @@ const TALK: Form = Form {
 };
 
 /// The others show themselves in [`BRIEF`].
-const FORMS: [(&str, Form); 11] = [
+const FORMS: [(&str, Form); 12] = [
     (
         // Half of what arrives: 4 s of load take 8 s, so that the slowest twentieth waits for almost 4 s.
         "capacity",
@@ -77,6 +77,18 @@ const FORMS: [(&str, Form); 11] = [
         "message-per-history-entry",
         Form {
             set: &["dialogues.share=0"],
+            ..BRIEF
+        },
+    ),
+    (
+        // Nobody else tells what is behind the pointers.
+        "pointer-not-fetched",
+        Form {
+            set: &[
+                "mix.carriers={aftership=0.5, shipstation-v1=0.5}",
+                "mix.two_sources=0",
+                "world.carrier_limits=false",
+            ],
             ..BRIEF
         },
     ),

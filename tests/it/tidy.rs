@@ -299,9 +299,13 @@ fn the_readme_names_every_exit_code() {
 
 fn the_readmes_connector_file_is_one() {
     let readme = text("README.md");
-    let (_, rest) = readme.split_once("```toml\n").unwrap();
-    let (example, _) = rest.split_once("```").unwrap();
+    let blocks = readme.split("```toml\n").skip(1);
+    let example: String = blocks
+        .map(|rest| rest.split_once("```").unwrap().0)
+        .collect();
     let scratch = crate::scratch::Scratch::new();
-    let path = scratch.file("my-connector.toml", example);
-    harness::connector_file::ConnectorFile::read(path.as_ref()).unwrap();
+    let path = scratch.file("my-connector.toml", &example);
+    let file = harness::connector_file::ConnectorFile::read(path.as_ref()).unwrap();
+    let promised = file.policy.sms_fallback.is_some() && file.policy.reminder.is_some();
+    assert!(promised, "the second example is read, too");
 }

@@ -7,6 +7,7 @@ use simulator::carriers::Carrier;
 
 use super::ConnectorFileError;
 use super::item::{Item, Section};
+use super::vocabulary::SECRETS;
 
 /// A text that is never shown.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -48,21 +49,14 @@ pub struct Credentials {
 impl Credentials {
     pub(super) fn read(item: &Item<'_>) -> Result<Credentials, ConnectorFileError> {
         let section = item.section()?;
-        section.only(&[
-            "app_secret",
-            "access_token",
-            "verify_token",
-            "waba_id",
-            "aftership_secret",
-            "17track_key",
-            "yunexpress_key",
-        ])?;
+        let of_carriers = SECRETS.iter().map(|(key, _)| *key);
+        let known: Vec<&str> = ["app_secret", "access_token", "verify_token", "waba_id"]
+            .into_iter()
+            .chain(of_carriers)
+            .collect();
+        section.only(&known)?;
         let mut carriers = BTreeMap::new();
-        for (key, carrier) in [
-            ("aftership_secret", Carrier::AfterShip),
-            ("17track_key", Carrier::SeventeenTrack),
-            ("yunexpress_key", Carrier::YunExpress),
-        ] {
+        for (key, carrier) in SECRETS {
             if let Some(secret) = section.maybe(key, secret)? {
                 carriers.insert(carrier, secret);
             }

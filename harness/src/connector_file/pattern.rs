@@ -117,7 +117,8 @@ impl Item<'_> {
     /// A text whose placeholders are all among `extra` and those of every run.
     pub(super) fn pattern(&self, extra: &[&str]) -> Result<Pattern, ConnectorFileError> {
         let pattern = Pattern::parse(self.text()?);
-        let known: Vec<&str> = extra.iter().chain(&placeholders::NAMES).copied().collect();
+        let mut known: Vec<&str> = extra.to_vec();
+        known.extend(placeholders::names().map(|name| -> &str { name }));
         if let Some(unknown) = pattern.names().find(|name| !known.contains(name)) {
             let cause = format!("there is no placeholder {{{unknown}}}");
             let cure = suggest(unknown, &known);

@@ -7,22 +7,21 @@ use simulator::carriers::Carrier;
 use super::credentials::{Credentials, Secret};
 use super::pattern::Pattern;
 use super::stimulus::Stimulus;
+use super::vocabulary::SECRETS;
 use super::{ConnectorFile, ResourceSource};
 use crate::read_back::Records;
 
-/// The names that may stand between braces in every pattern of a connector file.
-pub(super) const NAMES: [&str; 22] = [
+/// The names that may stand between braces in every pattern of a connector file, beside the carriers' secrets.
+const NAMES: [&str; 20] = [
     "cloud_api_url",
     "sms_url",
+    "carriers_url",
     "app_secret",
     "access_token",
     "phone_number_id",
     "phone_numbers",
     "verify_token",
     "waba_id",
-    "aftership_secret",
-    "17track_key",
-    "yunexpress_key",
     "port",
     "run_dir",
     "database",
@@ -36,6 +35,11 @@ pub(super) const NAMES: [&str; 22] = [
     "twilio_auth_token",
 ];
 
+/// All of them.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.into_iter().chain(SECRETS.map(|(name, _)| name))
+}
+
 /// The values of a run's placeholders.
 #[derive(Debug, Clone, Default)]
 pub struct Placeholders {
@@ -43,6 +47,8 @@ pub struct Placeholders {
     pub cloud_api_url: String,
     /// `{sms_url}`: where the world plays the SMS gateways.
     pub sms_url: String,
+    /// `{carriers_url}`: where the world plays the carriers' query APIs.
+    pub carriers_url: String,
     /// `{app_secret}`: Meta signs webhooks with it.
     pub app_secret: Secret,
     /// `{access_token}`: the connector sends with it.
@@ -53,7 +59,7 @@ pub struct Placeholders {
     pub phone_numbers: Vec<(String, String)>,
     /// `{waba_id}`: the WhatsApp Business Account.
     pub waba_id: String,
-    /// `{aftership_secret}`, `{17track_key}`, `{yunexpress_key}`.
+    /// `{aftership_secret}`, `{17track_key}`, `{yunexpress_key}`, and `{<carrier>_secret}` of all others, with _ for -.
     pub carrier_secrets: BTreeMap<Carrier, Secret>,
     /// `{port}`: a free port for a connector that the harness starts.
     pub port: u16,
@@ -104,18 +110,16 @@ impl Placeholders {
         let first_id = self.phone_numbers.first().map(|(_, id)| id.clone());
         let pairs = self.phone_numbers.iter();
         let pairs: Vec<String> = pairs.map(|(seller, id)| format!("{seller}={id}")).collect();
-        BTreeMap::from([
+        let mut values = BTreeMap::from([
             ("cloud_api_url", self.cloud_api_url.clone()),
             ("sms_url", self.sms_url.clone()),
+            ("carriers_url", self.carriers_url.clone()),
             ("app_secret", self.app_secret.reveal().to_string()),
             ("access_token", self.access_token.reveal().to_string()),
             ("phone_number_id", first_id.unwrap_or_default()),
             ("phone_numbers", pairs.join(",")),
             ("verify_token", self.verify_token.reveal().to_string()),
             ("waba_id", self.waba_id.clone()),
-            ("aftership_secret", carrier(Carrier::AfterShip)),
-            ("17track_key", carrier(Carrier::SeventeenTrack)),
-            ("yunexpress_key", carrier(Carrier::YunExpress)),
             ("port", self.port.to_string()),
             ("run_dir", self.run_dir.clone()),
             ("database", self.database.clone()),
@@ -130,7 +134,9 @@ impl Placeholders {
             ),
             ("twilio_account_sid", self.twilio.0.clone()),
             ("twilio_auth_token", self.twilio.1.reveal().to_string()),
-        ])
+        ]);
+        values.extend(SECRETS.map(|(name, of)| (name, carrier(of))));
+        values
     }
 }
 

@@ -25,6 +25,24 @@ pub(super) fn checkpoint(word: &str, item: &Item<'_>) -> Read<Checkpoint> {
     Checkpoint::parse(word).ok_or_else(unknown)
 }
 
+/// What each carrier signs with or asks for, as a key of `[credentials]` and as a placeholder.
+pub(super) const SECRETS: [(&str, Carrier); 14] = [
+    ("aftership_secret", Carrier::AfterShip),
+    ("17track_key", Carrier::SeventeenTrack),
+    ("yunexpress_key", Carrier::YunExpress),
+    ("shipstation_v1_secret", Carrier::ShipStation),
+    ("shipengine_secret", Carrier::ShipEngine),
+    ("dhl_unified_secret", Carrier::DhlUnified),
+    ("dhl_ecommerce_secret", Carrier::DhlEcommerce),
+    ("fedex_secret", Carrier::FedEx),
+    ("ups_secret", Carrier::Ups),
+    ("easypost_secret", Carrier::EasyPost),
+    ("shippo_secret", Carrier::Shippo),
+    ("sf_express_secret", Carrier::SfExpress),
+    ("kuaidi100_secret", Carrier::Kuaidi100),
+    ("shopify_secret", Carrier::Shopify),
+];
+
 /// Webhooks that are no carrier's.
 const OTHERS: [&str; 4] = ["whatsapp", "aliyun_report", "aliyun_up", "twilio"];
 

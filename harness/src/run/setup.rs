@@ -11,7 +11,7 @@ use simulator::carriers::Carrier;
 use simulator::chance::Chance;
 use simulator::clock::Clock;
 use simulator::population::{Population, PopulationSettings};
-use simulator::world::CarrierSettings;
+use simulator::world::{CARRIERS, CarrierSettings, carrier_secret};
 
 use super::RunOptions;
 use super::connector::Running;
@@ -306,12 +306,13 @@ fn placeholders(
     let port = stage::free_port()
         .map_err(|error| RunFailure::Internal(format!("no free port: {error}")))?;
     let secret = |carrier: Carrier| {
-        let hash = simulator::chance::index_of(&format!("{}/{}", carrier.word(), options.seed));
-        (carrier, Secret::new(format!("{hash:016x}")))
+        let made = carrier_secret(carrier.word(), options.seed);
+        (carrier, Secret::new(made))
     };
     let placeholders = Placeholders {
         cloud_api_url: cloud_api_url.to_owned(),
         sms_url: format!("{cloud_api_url}/sms"),
+        carriers_url: format!("{cloud_api_url}{CARRIERS}"),
         app_secret: Secret::new(identity.app_secret.clone()),
         access_token: Secret::new(identity.access_token.clone()),
         verify_token: Secret::new(identity.verify_token.clone()),
