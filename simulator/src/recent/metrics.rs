@@ -177,8 +177,8 @@ impl Metrics {
             "Accepted sends whose answer may not have arrived",
             lost,
         );
-        let notices = metrics.notices.clone();
-        world.register("notices", "Carriers' notices posted, by outcome", notices);
+        const NOTICES: &str = "Carriers' notices posted, by outcome";
+        world.register("notices", NOTICES, metrics.notices.clone());
         metrics.sms.register(world);
         let queries = metrics.queries.clone();
         world.register(
@@ -192,12 +192,8 @@ impl Metrics {
             "Statuses and webhooks not yet acknowledged",
             pending,
         );
-        let internal_errors = metrics.internal_errors.clone();
-        world.register(
-            "internal_errors",
-            "Requests that a mistake of the simulator's answered with 500",
-            internal_errors,
-        );
+        const MISTAKES: &str = "Requests that a mistake of the simulator's answered with 500";
+        world.register("internal_errors", MISTAKES, metrics.internal_errors.clone());
         metrics
     }
 

@@ -130,19 +130,7 @@ impl World {
             let troubles = seed.map_or(&[][..], |seed| &seed.troubles);
             shard.troubles.replace(troubles);
         }
-        for account in &self.settings.accounts {
-            if let Some(state) = self.accounts.get(&account.id) {
-                *state.catalog_mut() = Catalog::new(account.templates.iter().cloned());
-                let stated = self.settings.graph.time_zones.get(&account.id);
-                let zone = stated.copied().unwrap_or(time_zones::DEFAULT_ID);
-                state.move_to(zone);
-                let troubles = self.settings.graph.troubles.get(&account.id);
-                state.troubles.replace(troubles.map_or(&[], Vec::as_slice));
-                self.account_cards.with(&account.id, |card| {
-                    card.timezone_id = zone.to_string();
-                });
-            }
-        }
+        self.accounts_at_rest();
         for token in &self.settings.graph.tokens {
             self.tokens.insert(token.clone());
         }
@@ -173,6 +161,23 @@ impl World {
             }
             for template in &account.templates {
                 self.nodes.insert(&template.id, NodeKind::Template);
+            }
+        }
+    }
+
+    /// Templates, time zones and troubles of all accounts.
+    fn accounts_at_rest(&self) {
+        for account in &self.settings.accounts {
+            if let Some(state) = self.accounts.get(&account.id) {
+                *state.catalog_mut() = Catalog::new(account.templates.iter().cloned());
+                let stated = self.settings.graph.time_zones.get(&account.id);
+                let zone = stated.copied().unwrap_or(time_zones::DEFAULT_ID);
+                state.move_to(zone);
+                let troubles = self.settings.graph.troubles.get(&account.id);
+                state.troubles.replace(troubles.map_or(&[], Vec::as_slice));
+                self.account_cards.with(&account.id, |card| {
+                    card.timezone_id = zone.to_string();
+                });
             }
         }
     }

@@ -17,7 +17,10 @@ use crate::limits::portfolio::Tier;
 use crate::settings::{Account, App, EndpointFault, NumberSeed, PhoneNumber, Settings, Trouble};
 use crate::template::Template;
 use crate::world::CarrierSettings;
-use sections::{AccountSection, AppSection, BusinessSection, WorldFile};
+use sections::{
+    AccountSection, AppSection, BusinessSection, NumberSection, TemplateSection, TokenSection,
+    WorldFile,
+};
 
 pub use overrides::{SET_PREFIX, set};
 pub use written::snapshot;
@@ -71,7 +74,35 @@ pub fn apply(text: &str, settings: &mut Settings, now: Moment) -> Result<(), Wor
         app(settings, at, section);
     }
     accounts(settings, file.account)?;
-    for (at, section) in file.token.into_iter().enumerate() {
+    tokens(settings, file.token, now)?;
+    if let Some(section) = file.sms {
+        sms::apply(&mut settings.sms, section)?;
+    }
+    settings.graph.customers.extend(file.customer);
+    for section in file.refusal {
+        if crate::cloud_api::error_code::find(section.code).is_none() {
+            return Err(wrong(
+                "refusal.code",
+                format!("{} is no code of Meta's", section.code),
+                "`shakedown errors` lists them",
+            ));
+        }
+        settings.graph.refusals.push(EndpointFault {
+            method: section.method.to_uppercase(),
+            edge: section.edge,
+            code: section.code,
+            times: section.times,
+        });
+    }
+    Ok(())
+}
+
+fn tokens(
+    settings: &mut Settings,
+    sections: Vec<TokenSection>,
+    now: Moment,
+) -> Result<(), WorldFileError> {
+    for (at, section) in sections.into_iter().enumerate() {
         let expires = match section.expires_in_s {
             Some(seconds) if seconds < 0 => {
                 Some(now.before(Duration::from_secs(seconds.unsigned_abs())))
@@ -93,25 +124,6 @@ pub fn apply(text: &str, settings: &mut Settings, now: Moment) -> Result<(), Wor
             permissions: section.permissions,
             expires,
             ended_by: section.ended_by,
-        });
-    }
-    if let Some(section) = file.sms {
-        sms::apply(&mut settings.sms, section)?;
-    }
-    settings.graph.customers.extend(file.customer);
-    for section in file.refusal {
-        if crate::cloud_api::error_code::find(section.code).is_none() {
-            return Err(wrong(
-                "refusal.code",
-                format!("{} is no code of Meta's", section.code),
-                "`shakedown errors` lists them",
-            ));
-        }
-        settings.graph.refusals.push(EndpointFault {
-            method: section.method.to_uppercase(),
-            edge: section.edge,
-            code: section.code,
-            times: section.times,
         });
     }
     Ok(())
@@ -216,63 +228,70 @@ fn accounts(settings: &mut Settings, sections: Vec<AccountSection>) -> Result<()
             let held = troubles(&section.id, &section.trouble, false)?;
             settings.graph.troubles.insert(section.id.clone(), held);
         }
-        for number in section.number {
-            let display: String = number
-                .display
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect();
-            if !(7..=15).contains(&display.len()) {
-                return Err(wrong(
-                    format!("number {}", number.id),
-                    format!("display {:?} is no phone number", number.display),
-                    "7 to 15 digits with country code",
-                ));
-            }
-            settings.graph.numbers.insert(
-                number.id.clone(),
-                NumberSeed {
-                    throughput_mps: number.throughput_mps,
-                    unregistered: number.unregistered,
-                    allowed: number.allowed,
-                    age: Duration::from_secs(number.age_days * 86_400),
-                    troubles: troubles(&number.id, &number.trouble, true)?,
-                },
-            );
-            let account = &mut settings.accounts[at];
-            account.numbers.retain(|known| known.id != number.id);
-            account.numbers.push(PhoneNumber {
-                id: number.id,
-                display,
-                verified_name: number.verified_name,
-            });
+        for section in section.number {
+            number(settings, at, section)?;
         }
-        for template in section.template {
-            let account = &mut settings.accounts[at];
-            let id = template.id.clone().unwrap_or_else(|| {
-                let name = format!("{}/{}/{}", section.id, template.name, template.language);
-                (crate::chance::index_of(&name) % 9_000_000_000_000_000 + 1_000_000_000_000_000)
-                    .to_string()
-            });
-            account.templates.retain(|known| {
-                (&known.name, &known.language) != (&template.name, &template.language)
-            });
-            account.templates.push(Template {
-                id,
-                status: template.status,
-                category: template.category.to_uppercase(),
-                header: template.header.map(crate::template::Header::Text),
-                footer: template.footer,
-                ..Template::utility(
-                    String::new(),
-                    &template.name,
-                    &template.language,
-                    template.body,
-                )
-            });
+        for section in section.template {
+            template(&mut settings.accounts[at], section);
         }
     }
     Ok(())
+}
+
+fn number(settings: &mut Settings, at: usize, number: NumberSection) -> Result<(), WorldFileError> {
+    let display: String = number
+        .display
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    if !(7..=15).contains(&display.len()) {
+        return Err(wrong(
+            format!("number {}", number.id),
+            format!("display {:?} is no phone number", number.display),
+            "7 to 15 digits with country code",
+        ));
+    }
+    settings.graph.numbers.insert(
+        number.id.clone(),
+        NumberSeed {
+            throughput_mps: number.throughput_mps,
+            unregistered: number.unregistered,
+            allowed: number.allowed,
+            age: Duration::from_secs(number.age_days.saturating_mul(86_400)),
+            troubles: troubles(&number.id, &number.trouble, true)?,
+        },
+    );
+    let account = &mut settings.accounts[at];
+    account.numbers.retain(|known| known.id != number.id);
+    account.numbers.push(PhoneNumber {
+        id: number.id,
+        display,
+        verified_name: number.verified_name,
+    });
+    Ok(())
+}
+
+fn template(account: &mut Account, template: TemplateSection) {
+    let id = template.id.clone().unwrap_or_else(|| {
+        let name = format!("{}/{}/{}", account.id, template.name, template.language);
+        (crate::chance::index_of(&name) % 9_000_000_000_000_000 + 1_000_000_000_000_000).to_string()
+    });
+    account
+        .templates
+        .retain(|known| (&known.name, &known.language) != (&template.name, &template.language));
+    account.templates.push(Template {
+        id,
+        status: template.status,
+        category: template.category.to_uppercase(),
+        header: template.header.map(crate::template::Header::Text),
+        footer: template.footer,
+        ..Template::utility(
+            String::new(),
+            &template.name,
+            &template.language,
+            template.body,
+        )
+    });
 }
 
 /// What Meta holds against an account or a number.
