@@ -62,7 +62,7 @@ fn the_reference_file_states_the_reference_policy() {
     assert!(file.policy.sms_fallback.is_some() && file.policy.reminder.is_some());
     assert_eq!(file.policy.dialogues.len(), DialogueKind::ALL.len());
     assert_eq!(file.driven_by(), DrivenBy::Checkpoints);
-    assert_eq!(file.webhooks.carriers.len(), 3);
+    assert_eq!(file.webhooks.carriers.len(), Carrier::ALL.len());
     assert_eq!(file.resources, Some(ResourceSource::Started));
     let records = file.records.unwrap();
     assert!(records.source.holds_messages() && records.source.holds_inbound());
