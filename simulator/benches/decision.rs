@@ -4,14 +4,18 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use simulator::carriers::{self, Carrier, Notice};
+use simulator::carriers::life::LifeKind;
+use simulator::carriers::magic_number;
+use simulator::carriers::query::{Api, Asked};
+use simulator::carriers::{self, Carrier, Manner, Notice};
 use simulator::chance::Chance;
 use simulator::clock::Moment;
 use simulator::parcel::Checkpoint;
 use simulator::population::{Population, PopulationSettings};
 use simulator::settings::{Account, App, Handsets, PhoneNumber, Settings};
 use simulator::template::Template;
-use simulator::world::{Request, World};
+use simulator::tracking_number::CHINA_POST_PACKET;
+use simulator::world::{CarrierSettings, HeaderLookup, Request, World, carrier_secret};
 
 const NOW: Moment = Moment::from_unix_s(1_760_000_000);
 const TOKEN: &str = "SHAKEDOWN-bench";
@@ -128,5 +132,56 @@ fn notices(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(core, sends, notices);
+/// A notice of which the world takes note, and a question about it.
+fn questions(criterion: &mut Criterion) {
+    let world = world();
+    let settings = CarrierSettings {
+        unlimited: true,
+        ..CarrierSettings::default()
+    };
+    world.carriers_are(settings);
+    let number = magic_number::number(CHINA_POST_PACKET, LifeKind::Lost, 1);
+    let (parcel, _) = world.parcels().made(&number, "BR").expect("a magic number");
+    let notice = Notice {
+        parcel: &parcel,
+        checkpoint: Checkpoint::Delivered,
+        at: NOW,
+        oddity: None,
+        forgery: None,
+    };
+    criterion.bench_function(
+        "notice that the world takes note of, aftership",
+        |bencher| {
+            bencher.iter(|| {
+                black_box(world.carrier_notice(black_box(&notice), Manner::default(), "secret"))
+            });
+        },
+    );
+    let key = carrier_secret(Api::Yanwen.word(), 42);
+    let headers = Authorization(key);
+    let asked = Asked {
+        now: NOW,
+        method: "GET",
+        path: "/api/tracking",
+        query: "nums=UZ050000011YP",
+        headers: &headers,
+        body: &[],
+        base: "",
+        request_id: "1",
+    };
+    criterion.bench_function("question answered, yanwen", |bencher| {
+        bencher.iter(|| black_box(world.ask_carrier(Api::Yanwen, black_box(&asked))));
+    });
+}
+
+#[derive(Debug)]
+struct Authorization(String);
+
+impl HeaderLookup for Authorization {
+    fn get(&self, name: &str) -> Option<&str> {
+        (name == "authorization").then_some(&self.0)
+    }
+}
+
+criterion_group!(core, sends, notices, questions);
 criterion_main!(core);

@@ -11,7 +11,7 @@ mod tests;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::carriers::life::{Life, LifeKind};
-use crate::carriers::{Carrier, magic_number, own_ids};
+use crate::carriers::{Carrier, magic_number, own_id};
 use crate::clock::Moment;
 use crate::parcel::{Checkpoint, Parcel};
 use crate::population::Population;
@@ -21,6 +21,23 @@ use book::{Bounded, Place};
 pub const PLACES_MAX: usize = 65_536;
 /// Parcels that are kept whole.
 pub const WHOLE_MAX: usize = 10_000;
+
+/// The carriers that told of a parcel: its own, and an aggregator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tellers(u16);
+
+impl Tellers {
+    /// These and one more.
+    #[must_use]
+    pub fn with(self, carrier: Carrier) -> Tellers {
+        Tellers(self.0 | 1 << carrier as u16)
+    }
+
+    /// Whether it is one of them.
+    pub fn has(self, carrier: Carrier) -> bool {
+        self.0 & (1 << carrier as u16) != 0
+    }
+}
 
 /// A parcel as its carriers know it now.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +50,8 @@ pub struct Known {
     pub at: Moment,
     /// Its life up to now, when it has a whole one.
     pub life: Option<Life>,
+    /// Who told of it.
+    pub tellers: Tellers,
 }
 
 impl Known {
@@ -43,6 +62,7 @@ impl Known {
             at: newest.at,
             parcel,
             life: Some(life),
+            tellers: Tellers::default(),
         })
     }
 }
@@ -103,13 +123,17 @@ impl Parcels {
     /// changes nothing.
     pub fn pushed(&self, parcel: &Parcel, checkpoint: Checkpoint, at: Moment) {
         let mut books = self.lock();
+        let tellers = Tellers::default().with(parcel.carrier);
         if self.population.get().is_some() {
             let place = Place {
                 checkpoint,
                 at,
-                ids: own_ids(parcel),
+                id: own_id(parcel),
+                tellers,
             };
             books.places.put(parcel.index, place, |known| {
+                known.tellers = known.tellers.with(parcel.carrier);
+                known.id = known.id.or(place.id);
                 if known.checkpoint <= checkpoint {
                     (known.checkpoint, known.at) = (checkpoint, at);
                 }
@@ -121,6 +145,7 @@ impl Parcels {
             checkpoint,
             at,
             life: None,
+            tellers,
         };
         let number = parcel.tracking_number.clone();
         let whole = Whole {
@@ -128,9 +153,11 @@ impl Parcels {
             future: None,
         };
         books.whole.put(number, whole, |kept| {
+            let tellers = kept.known.tellers.with(parcel.carrier);
             if kept.known.checkpoint <= checkpoint {
                 kept.known = known;
             }
+            kept.known.tellers = tellers;
         });
     }
 
@@ -164,10 +191,14 @@ impl Parcels {
             kind: life.kind,
             steps: life.steps[..told].to_vec(),
         };
-        let known = Known::living(parcel, so_far).ok_or(NoSuchStep {
+        let carrier = parcel.carrier;
+        let mut known = Known::living(parcel, so_far).ok_or(NoSuchStep {
             kind,
             ahead: Vec::new(),
         })?;
+        let before = books.whole.get(&known.parcel.tracking_number);
+        let before = before.map_or(Tellers::default(), |kept| kept.known.tellers);
+        known.tellers = before.with(carrier);
         let whole = || Whole {
             known: known.clone(),
             future: Some((life.clone(), told)),
@@ -212,6 +243,7 @@ impl Parcels {
                         checkpoint,
                         at,
                         life: None,
+                        tellers: Tellers::default(),
                     }
                 }
                 None => return None,
@@ -233,13 +265,18 @@ impl Parcels {
     pub fn with_id(&self, carrier: Carrier, id: u64) -> Option<Known> {
         let books = self.lock();
         if let Some(population) = self.population.get() {
-            let (index, place) = books.places.with_id(|place| place.ids, id)?;
-            return Some(place.of(population, index))
-                .filter(|known| known.parcel.carrier == carrier);
+            let (index, place) = books.places.with_id(|place| place.id, id)?;
+            return Some(place.of(population, index)).filter(|known| known.tellers.has(carrier));
         }
         let mut all = books.whole.values();
-        all.find(|whole| own_ids(&whole.known.parcel) == Some(id))
-            .map(|whole| whole.known.clone())
+        all.find(|whole| {
+            let parcel = Parcel {
+                carrier,
+                ..whole.known.parcel.clone()
+            };
+            whole.known.tellers.has(carrier) && own_id(&parcel) == Some(id)
+        })
+        .map(|whole| whole.known.clone())
     }
 
     /// Parcels that this carrier told of, the newest first.
@@ -249,7 +286,7 @@ impl Parcels {
             let newest = books.places.newest();
             return newest
                 .map(|(index, place)| place.of(population, *index))
-                .filter(|known| known.parcel.carrier == carrier)
+                .filter(|known| known.tellers.has(carrier))
                 .take(limit)
                 .collect();
         }
@@ -257,7 +294,7 @@ impl Parcels {
             .whole
             .newest()
             .map(|(_, whole)| whole.known.clone())
-            .filter(|known| known.parcel.carrier == carrier)
+            .filter(|known| known.tellers.has(carrier))
             .take(limit)
             .collect()
     }

@@ -13,7 +13,7 @@ mkdir -p "$logs"
 # None may take longer; installing its packages is part of it.
 LONGEST_S=240
 failed=0
-for client in openapi pywa kapso whatsapp-api-js whatsapp-business-rs twilio aliyun; do
+for client in openapi pywa kapso whatsapp-api-js whatsapp-business-rs twilio aliyun easypost shippo aftership shopify; do
   log="$logs/$client.log"
   began=$(date +%s)
   if timeout "$LONGEST_S" sh "$here/$client/test.sh" "$shakedown" >"$log" 2>&1; then

@@ -18,6 +18,8 @@ CREATE TABLE meta (
 --   connector     detail {"state":"ready"|"exited"|"unreachable",...}
 --   drained       detail {"quiet":true|false,"outstanding":n,"webhooks_pending":n,"notices_pending":n}
 --   overflow      detail {"queue":"...","lost":n}      something was not recorded: the run is unknown
+--   carrier_asked detail {"carrier","request","numbers","http_status","refused"}   a carrier's query API was asked; refused
+--                 is a word such as rate_limited, or empty
 --   canary        detail {"ok":true,...}
 --   note          detail {"text":"..."}                 shown in the report
 CREATE TABLE control (

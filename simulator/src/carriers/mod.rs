@@ -177,7 +177,7 @@ pub fn render_in(notice: &Notice, manner: &Manner, secret: &str) -> Rendered {
 }
 
 /// What an id that the carrier gives a parcel leads back by, where its API can be asked by such an id.
-pub(crate) fn own_ids(parcel: &Parcel) -> Option<u64> {
+pub(crate) fn own_id(parcel: &Parcel) -> Option<u64> {
     match parcel.carrier {
         Carrier::AfterShip => Some(aftership::id_key(parcel)),
         Carrier::EasyPost => Some(easy_post::id_key(parcel)),

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-use super::Known;
+use super::{Known, Tellers};
 use crate::clock::Moment;
 use crate::parcel::Checkpoint;
 use crate::population::Population;
@@ -15,7 +15,8 @@ pub(super) struct Place {
     pub(super) checkpoint: Checkpoint,
     pub(super) at: Moment,
     /// The id that its carrier gave it, where one does.
-    pub(super) ids: Option<u64>,
+    pub(super) id: Option<u64>,
+    pub(super) tellers: Tellers,
 }
 
 impl Place {
@@ -25,6 +26,7 @@ impl Place {
             checkpoint: self.checkpoint,
             at: self.at,
             life: None,
+            tellers: self.tellers,
         }
     }
 }

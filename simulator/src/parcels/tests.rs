@@ -85,3 +85,27 @@ fn the_books_are_bounded() {
     let newest: Vec<u64> = book.newest().map(|(key, _)| *key).collect();
     assert_eq!(newest, [4, 3, 2]);
 }
+
+#[test]
+fn whoever_told_of_a_parcel_is_remembered_beside_its_own_carrier() {
+    let parcels = parcels();
+    let magic = number(CHINA_POST_PACKET, LifeKind::Ordinary, 2);
+    let (parcel, _) = parcels.made(&magic, "BR").unwrap();
+    let second = Parcel {
+        carrier: Carrier::SeventeenTrack,
+        ..parcel.clone()
+    };
+    parcels.pushed(&parcel, Checkpoint::Customs, START);
+    parcels.pushed(&second, Checkpoint::InTransit, START);
+    let known = parcels.told(&magic).unwrap();
+    assert_eq!(known.checkpoint, Checkpoint::Customs);
+    for carrier in Carrier::ALL {
+        let told = [Carrier::AfterShip, Carrier::SeventeenTrack].contains(&carrier);
+        assert_eq!(known.tellers.has(carrier), told, "{carrier:?}");
+        assert_eq!(
+            parcels.of(carrier, 9).len(),
+            usize::from(told),
+            "{carrier:?}"
+        );
+    }
+}

@@ -206,3 +206,12 @@ fn a_world_written_down_founds_the_same_world_again() {
     apply(&text, &mut second, NOW).unwrap();
     assert_eq!(snapshot(&World::new(second, NOW), NOW), text);
 }
+
+#[test]
+fn what_carriers_allow_is_read_and_an_unknown_carrier_is_told_the_known_ones() {
+    let settings =
+        carriers("[carriers]\nrequests = { shipstation-v1 = 4000, dhl-unified = 0 }").unwrap();
+    assert_eq!(settings.requests["shipstation-v1"], 4_000);
+    let error = carriers("[carriers]\nrequests = { shipstation = 1 }").unwrap_err();
+    assert!(error.to_string().contains("shipstation-v1"), "{error}");
+}

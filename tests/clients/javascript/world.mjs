@@ -40,7 +40,7 @@ export async function open(shakedown, receive, more = []) {
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([once(lines, "line"), once(child, "exit")]);
   if (typeof first[0] !== "string") throw new Error(`simulate ended with ${first[0]} before it said its addresses`);
-  return new World(JSON.parse(first[0]), child, server, arrived);
+  return new World(JSON.parse(first[0]), child, server, arrived, callback);
 }
 
 async function take(request, response, receive, arrived) {
@@ -60,8 +60,10 @@ async function take(request, response, receive, arrived) {
 }
 
 class World {
-  constructor(identity, child, server, arrived) {
+  constructor(identity, child, server, arrived, callback) {
     this.identity = identity;
+    /** Where webhooks go; a carrier's may go below it. */
+    this.callback = callback;
     /** Every webhook since the start: raw bytes, headers, parsed body, and what the client's handler made of it. */
     this.arrived = arrived;
     this.child = child;

@@ -269,6 +269,11 @@ async fn the_same_seed_announces_the_same_secrets_and_another_token() {
         "YUNEXPRESS_KEY",
         "WABA_ID",
         "CONTROL_URL",
+        "CARRIERS_URL",
+        "SHIPSTATION_V1_SECRET",
+        "DHL_UNIFIED_SECRET",
+        "YANWEN_SECRET",
+        "FOURPX_SECRET",
     ] {
         assert!(
             exports.contains(&format!("export {name}='{}'\n", one.value(name))),
@@ -276,4 +281,6 @@ async fn the_same_seed_announces_the_same_secrets_and_another_token() {
         );
         assert_eq!(json[name], one.value(name));
     }
+    // No shell has names that begin with a digit.
+    assert!(json["17TRACK_SECRET"].is_string() && !exports.contains("export 1"));
 }

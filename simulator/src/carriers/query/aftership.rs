@@ -139,7 +139,7 @@ fn is_tracked(number: &str, desk: &Desk<'_>) -> bool {
 
 fn pushed(number: &str, desk: &Desk<'_>) -> bool {
     let told = desk.parcels.told(number);
-    told.is_some_and(|known| known.parcel.carrier == Carrier::AfterShip)
+    told.is_some_and(|known| known.tellers.has(Carrier::AfterShip))
 }
 
 /// How a registration ended that is no more.

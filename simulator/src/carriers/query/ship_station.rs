@@ -102,7 +102,10 @@ fn pointed(
     asked: &Asked<'_>,
     desk: &Desk<'_>,
 ) -> Option<(Known, crate::parcel::Checkpoint)> {
-    let of_ours = |known: &Known| known.parcel.carrier == Carrier::ShipStation;
+    let of_ours = |known: &Known| {
+        let ours = Carrier::ShipStation;
+        known.parcel.carrier == ours || known.tellers.has(ours)
+    };
     if let Some(id) = batch {
         let Pointer { parcel, checkpoint } = Pointer::from_id(id)?;
         let known = desk.parcels.at_checkpoint(parcel, checkpoint)?;

@@ -63,14 +63,14 @@ fn answer(asked: &Asked<'_>, desk: &mut Desk<'_>) -> Result<Answered, Refused> {
                     format!("metadata has at most {METADATA_MAX} characters"),
                 ));
             }
-            let answered = tracked(asked, desk, carrier, number, 201)?;
+            let answered = tracked(asked, desk, carrier, number)?;
             let said = json!({ "carrier": carrier, "metadata": metadata });
             desk.state
                 .registered
                 .put(number, Registration::new(asked.now, said));
             Ok(answered)
         }
-        ("GET", ["tracks", carrier, number]) => tracked(asked, desk, carrier, number, 200),
+        ("GET", ["tracks", carrier, number]) => tracked(asked, desk, carrier, number),
         (_, ["tracks"]) => Err(Refused::wrong_method("POST")),
         (_, ["tracks", _, _]) => Err(Refused::wrong_method("GET")),
         _ => Err(Refused::no_such_path()),
@@ -82,7 +82,6 @@ fn tracked(
     desk: &Desk<'_>,
     carrier: &str,
     number: &str,
-    status: u16,
 ) -> Result<Answered, Refused> {
     let known = desk.find(number, asked.now);
     // Another carrier's parcel is not known by this number.
@@ -90,7 +89,7 @@ fn tracked(
         known.filter(|known| known.parcel.courier.slug.eq_ignore_ascii_case(carrier))
     {
         let body = known.by(Carrier::Shippo).object(None, track);
-        return Ok(Answered::json(status, body).about(number));
+        return Ok(Answered::ok(body).about(number));
     }
     if carrier == "shippo" {
         return Err(Refused::unknown(number)
@@ -117,7 +116,7 @@ fn tracked(
             .null("transaction")
             .literal("messages", "[]");
     });
-    Ok(Answered::json(status, body).about(number))
+    Ok(Answered::ok(body).about(number))
 }
 
 fn refusal(_: &Asked<'_>, refused: &Refused) -> Answered {

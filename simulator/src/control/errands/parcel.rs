@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Call, Errand, Exchange, Purpose, phone, read, shortened};
 use crate::carriers::life::LifeKind;
 use crate::carriers::magic_number::{self, Forced};
+use crate::carriers::shopify::{self, Consent};
 use crate::carriers::{self, Carrier, Manner, Notice};
 use crate::chance::Chance;
 use crate::clock::Moment;
@@ -22,7 +23,7 @@ use crate::control::{Control, Handled, Returned, json_answer};
 use crate::countries;
 use crate::observation::Outcome;
 use crate::parcel::{Checkpoint, Parcel};
-use crate::parcels::{Known, NoSuchStep};
+use crate::parcels::{Known, NoSuchStep, Tellers};
 use crate::population::{MAIN, Population, PopulationSettings};
 
 /// Characters of the connector's answer that are shown.
@@ -40,6 +41,8 @@ struct Asked {
     parcel: Option<u64>,
     /// An earlier parcel's tracking number, or one that forces a life.
     tracking_number: Option<String>,
+    /// A version or topic of the carrier's webhook other than the usual one.
+    form: Option<String>,
     /// The customer's phone number instead of a drawn one.
     to: Option<String>,
 }
@@ -85,6 +88,8 @@ impl Control {
         let carrier = carrier(&asked.carrier)?;
         let checkpoint = checkpoint(&asked.checkpoint)?;
         let country = country(asked.country.as_deref().unwrap_or("BR"))?;
+        let form = asked.form.as_deref().map(|word| Form::parse(carrier, word));
+        let form = form.transpose()?.unwrap_or(Form::Usual);
         if let Some(url) = &asked.url {
             (self.guard)(url).map_err(|error| {
                 Problem::new(400, format!("url: {error}")).hint(
@@ -106,7 +111,9 @@ impl Control {
         }
         let (known, life) = self.moved_on(parcel, checkpoint, now)?;
         match asked.url {
-            Some(url) => Ok(Handled::Errand(Box::new(self.push(&known, life, url)))),
+            Some(url) => Ok(Handled::Errand(Box::new(
+                self.push(&known, life, form, url),
+            ))),
             None => {
                 let Known {
                     parcel, checkpoint, ..
@@ -178,6 +185,7 @@ impl Control {
         }
         parcels.pushed(&parcel, checkpoint, now);
         let known = Known {
+            tellers: Tellers::default().with(parcel.carrier),
             parcel,
             checkpoint,
             at: now,
@@ -211,7 +219,7 @@ impl Control {
             .map_err(|error| Problem::new(500, error.to_string()))
     }
 
-    fn push(&self, known: &Known, life: Option<LifeKind>, url: String) -> Errand {
+    fn push(&self, known: &Known, life: Option<LifeKind>, form: Form, url: String) -> Errand {
         let (parcel, checkpoint) = (&known.parcel, known.checkpoint);
         let carrier = parcel.carrier;
         let mut secrets = self.secrets.iter();
@@ -223,12 +231,21 @@ impl Control {
             oddity: None,
             forgery: None,
         };
+        let secret = secret.map_or("", |(_, secret)| secret);
+        let version = match form {
+            Form::Version(version) => Some(version),
+            _ => None,
+        };
         let manner = Manner {
             told: known.told(),
+            version,
             ..Manner::default()
         };
-        let secret = secret.map_or("", |(_, secret)| secret);
-        let rendered = self.world.carrier_notice_unheard(&notice, manner, secret);
+        let rendered = match form {
+            Form::Order => shopify::order(&notice, secret),
+            Form::OptOut => shopify::consent(&notice, Consent::Unsubscribed, secret),
+            _ => self.world.carrier_notice_unheard(&notice, manner, secret),
+        };
         let url = match &rendered.query {
             None => url,
             Some(query) => carriers::with_query(&url, query),
@@ -270,6 +287,42 @@ impl Control {
         let number = &parcel.tracking_number;
         self.recent.notice_posted(profile.word, number, attempt);
         answer
+    }
+}
+
+/// What is pushed.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Usual,
+    /// A version of the carrier's webhook.
+    Version(&'static str),
+    /// The shop's order.
+    Order,
+    /// The customer wants no marketing messages any more.
+    OptOut,
+}
+
+impl Form {
+    /// Topics of the shop beside its fulfillments.
+    const OF_SHOPS: [(&'static str, Form); 2] = [
+        ("orders/create", Form::Order),
+        ("customers_marketing_consent/update", Form::OptOut),
+    ];
+
+    fn parse(carrier: Carrier, word: &str) -> Result<Form, Problem> {
+        let shops = Form::OF_SHOPS
+            .iter()
+            .filter(|_| carrier == Carrier::Shopify);
+        let versions = carrier.profile().versions;
+        let all = versions
+            .iter()
+            .map(|version| (*version, Form::Version(version)));
+        let all: Vec<(&str, Form)> = all.chain(shops.copied()).collect();
+        let found = all.iter().find(|(known, _)| *known == word);
+        found.map(|(_, form)| *form).ok_or_else(|| {
+            let known: Vec<&str> = all.iter().map(|(known, _)| *known).collect();
+            unknown("form", word, &known)
+        })
     }
 }
 

@@ -62,7 +62,7 @@ impl Control {
             .map(|(word, takes)| json!({ "what": word, "field": "", "takes": takes }));
         let errors = [json!({ "what": ERRORS, "field": "messages", "takes": "code" })];
         let parcels = Checkpoint::ALL.iter().map(|checkpoint| {
-            json!({ "what": format!("{PARCEL}{}", checkpoint.word()), "takes": "carrier, country, url, to, parcel or tracking_number" })
+            json!({ "what": format!("{PARCEL}{}", checkpoint.word()), "takes": "carrier, country, url, to, form, parcel or tracking_number" })
         });
         let fields = fields::FIELDS.iter().map(|kind| {
             json!({ "what": kind.word, "field": kind.field, "event": kind.event, "takes": "version, customer, time; template (and language) for one of this world's: then it changes, too", "source": kind.source })

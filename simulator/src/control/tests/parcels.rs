@@ -85,6 +85,16 @@ fn a_number_that_is_nobodys_is_refused_with_one_that_is() {
             400,
             "leave one",
         ),
+        (
+            json!({ "carrier": "ups", "checkpoint": "delivered", "form": "orders/create" }),
+            400,
+            "v2, v1",
+        ),
+        (
+            json!({ "carrier": "shopify", "checkpoint": "delivered", "form": "x" }),
+            400,
+            "orders/create",
+        ),
     ] {
         let (got, problem) = moved(&plane, &body);
         assert_eq!(got, status);

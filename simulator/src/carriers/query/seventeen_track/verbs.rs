@@ -149,7 +149,7 @@ fn is_registered(number: &str, desk: &Desk<'_>) -> bool {
 
 fn pushed(number: &str, desk: &Desk<'_>) -> Option<Known> {
     let told = desk.parcels.told(number);
-    told.filter(|known| known.parcel.carrier == Carrier::SeventeenTrack)
+    told.filter(|known| known.tellers.has(Carrier::SeventeenTrack))
 }
 
 fn carrier_of(number: &str, desk: &Desk<'_>) -> u64 {
