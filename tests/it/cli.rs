@@ -29,7 +29,7 @@ const BAD_INPUT: [Case; 17] = [
     (
         "run smok",
         2,
-        "error: no scenario 'smok': it is neither in the catalogue nor a file; did you mean 'smoke'? the catalogue has smoke, soak-72h, step-ramp",
+        "error: no scenario 'smok': it is neither in the catalogue nor a file; did you mean 'smoke'? the catalogue has smoke, soak-72h, two-way, step-ramp, exceptions, sms-fallback, two-sources, number-hygiene, template-matrix, unread-reminder",
     ),
     (
         "run DIR",

@@ -94,7 +94,7 @@ pub(crate) fn by_design(id: &str, context: &Context<'_>) -> bool {
         "C64" => enough(scenario.numbers.crowded),
         // Whether a sender reads the body is the sender's, not the scenario's.
         "C65" => context
-            .count("SELECT (SELECT COUNT(*) FROM body_acks) + (SELECT COUNT(*) FROM sms_push_attempts WHERE by_body IS NOT NULL)", [])
+            .count("SELECT (SELECT COUNT(*) FROM body_acks) + (SELECT COUNT(*) FROM sms_pushes WHERE kind IN ('sms-report', 'sms-up'))", [])
             .is_ok_and(|read| read > 0),
         _ => true,
     }
