@@ -43,7 +43,7 @@ pub(crate) fn forget() {
 }
 
 /// Customers' subjects, opt-outs, reminders and crowds have scenarios of their own.
-const SHOWN_ELSEWHERE: [&str; 5] = ["C60", "C61", "C62", "C63", "C64"];
+pub(crate) const SHOWN_ELSEWHERE: [&str; 5] = ["C60", "C61", "C62", "C63", "C64"];
 
 fn a_correct_connector_passes_and_every_check_has_seen_something() {
     let run = passing();

@@ -12,7 +12,19 @@ const EXPECTED_AT_LEAST: f64 = 5.0;
 pub(crate) fn not_applicable(id: &str, declared: &Capabilities) -> Option<&'static str> {
     let outbound = matches!(
         id,
-        "C01" | "C02" | "C03" | "C04" | "C05" | "C06" | "C10" | "C11" | "C50" | "C55"
+        "C01"
+            | "C02"
+            | "C03"
+            | "C04"
+            | "C05"
+            | "C06"
+            | "C07"
+            | "C10"
+            | "C11"
+            | "C50"
+            | "C55"
+            | "C63"
+            | "C64"
     );
     match id {
         "C07" if !declared.sms => {
