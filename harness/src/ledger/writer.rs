@@ -1,11 +1,12 @@
-//! The one writer: takes whatever is queued, commits it in one transaction, wakes who waits. No timer: an idle
-//! ledger commits at once, a busy one in larger batches.
+//! The one writer: takes whatever is queued, commits it in one transaction, wakes who waits. An idle ledger commits at
+//! once; a busy one waits a moment for company, and commits in larger batches.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -16,6 +17,9 @@ use super::{SCHEMA, SCHEMA_VERSION};
 /// Batches waiting for the writer. A batch is what one request or notice leaves: a few rows.
 pub const QUEUE_BATCHES_MAX: usize = 65_536;
 const TRANSACTION_ROWS_MAX: usize = 20_000;
+/// How long a busy writer waits for company before it commits. A transaction costs as much as several messages' rows,
+/// and so does waking whoever waits for it.
+const COMPANY: Duration = Duration::from_micros(40);
 /// Larger than SQLite's default: rows are short and come in order.
 const PAGE_BYTES: i64 = 8_192;
 
@@ -207,7 +211,11 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 fn write_all(connection: Connection, receiver: &Receiver<Batch>, shared: &Shared) {
     let mut counts = [0u64; TABLES.len()];
     let mut inserts = Inserts::new(&connection);
+    let mut busy = false;
     while let Ok(first) = receiver.recv() {
+        if busy {
+            std::thread::sleep(COMPANY);
+        }
         let mut batches = vec![first];
         let mut rows = batches[0].rows.len();
         while rows < TRANSACTION_ROWS_MAX {
@@ -217,6 +225,7 @@ fn write_all(connection: Connection, receiver: &Receiver<Batch>, shared: &Shared
             rows += batch.rows.len();
             batches.push(batch);
         }
+        busy = batches.len() > 1;
         let last = batches.iter().any(|batch| batch.rows.is_empty());
         match commit(&mut inserts, &batches, &mut counts) {
             Ok(()) => {}
