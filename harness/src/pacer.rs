@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::plan::schedule::{Schedule, SegmentKind};
 use crate::plan::stimuli::{Later, Plan, Stimuli};
 
-/// How far ahead tickets are planned and written to the ledger.
+/// How far ahead of their first request tickets are planned and written to the ledger.
 pub const AHEAD_US: i64 = 300_000;
 /// Due shots that may wait for a slot before further tickets are planned. Tickets beyond it keep their intended times
 /// and are planned when there is room: a dead connector costs time on record, not memory.
@@ -181,7 +181,7 @@ impl Pacer {
             self.course.pending.store(heap.len(), Ordering::Relaxed);
             let room = self.shots.len() < QUEUED_MAX;
             match next_due {
-                Some(due_us) if room && due_us <= now_us + AHEAD_US => {
+                Some(due_us) if room && due_us <= now_us + self.ahead_us() => {
                     self.plan_ticket(ticket + abandoned, due_us, &mut heap, &mut sequence);
                     ticket += 1;
                     next_due = self.course.schedule().due_us(ticket);
@@ -193,6 +193,10 @@ impl Pacer {
                 }
             }
         }
+    }
+
+    fn ahead_us(&self) -> i64 {
+        AHEAD_US + self.plan.lead_us()
     }
 
     fn plan_ticket(
@@ -227,7 +231,7 @@ impl Pacer {
     }
 
     fn nap(&self, release_us: Option<i64>, plan_us: Option<i64>) {
-        let plan_us = plan_us.map(|due_us| due_us - AHEAD_US);
+        let plan_us = plan_us.map(|due_us| due_us - self.ahead_us());
         let wake_us = [release_us, plan_us].into_iter().flatten().min();
         let now_us = self.clock.elapsed_us();
         let nap = wake_us.map_or(NAP_MAX, |wake_us| {

@@ -24,6 +24,13 @@ INSERT INTO stimuli
          MIN(t.first_started_us), TOTAL(t.reached), TOTAL(t.answered), MAX(n.class = 'valid' AND t.first_acked)
   FROM notices n LEFT JOIN tries t ON t.notice = n.id GROUP BY n.expectation;
 
+-- Parcels whose carrier never names the customer, and when the connector took the shop's order that does: before that
+-- it could write to nobody. ack_us NULL: it never took it.
+CREATE TEMP TABLE orders (parcel INTEGER PRIMARY KEY, ack_us INTEGER);
+INSERT INTO orders
+  SELECT e.parcel, s.ack_us FROM expectations e LEFT JOIN stimuli s ON s.expectation = e.id
+  WHERE e.checkpoint = 'order' ORDER BY e.parcel;
+
 CREATE TEMP TABLE doubts (send INTEGER PRIMARY KEY);
 INSERT INTO doubts SELECT DISTINCT send FROM answers_lost ORDER BY send;
 
@@ -48,11 +55,12 @@ CREATE TEMP TABLE keys (
 );
 INSERT INTO keys
   SELECT e.id, e.parcel, e.rank, e.want, e.ticket, e.intended_us,
-         s.genuine_ack_us, s.ack_us, s.first_started_us, CAST(IFNULL(s.reached, 0) AS INTEGER),
+         CASE WHEN o.parcel IS NULL THEN s.genuine_ack_us ELSE MAX(s.genuine_ack_us, o.ack_us) END, s.ack_us, s.first_started_us, CAST(IFNULL(s.reached, 0) AS INTEGER),
          CAST(IFNULL(s.answered, 0) AS INTEGER), IFNULL(s.first_acked, 0), s.expectation IS NOT NULL,
          IFNULL(f.sends, 0), IFNULL(f.accepted, 0), f.first_accepted_us, IFNULL(f.doubts, 0),
          IFNULL(f.permanent, 0), f.first_permanent_us, IFNULL(f.transient, 0), f.last_send_us
   FROM expectations e LEFT JOIN stimuli s ON s.expectation = e.id LEFT JOIN effects f ON f.expectation = e.id
+       LEFT JOIN orders o ON o.parcel = e.parcel
   ORDER BY e.id;
 
 -- Accepted template sends that name a parcel and fit none of its checkpoints: each is C03's, and explains one silence.

@@ -62,7 +62,8 @@ CREATE TABLE parcels (
 
 -- The oracle: what has to happen for a parcel's checkpoint. want:
 --   message   exactly one accepted message (or a definite permanent refusal)
---   silent    policy says: no message for this checkpoint
+--   silent    policy says: no message for this checkpoint; or the shop's order that names a parcel's customer where its
+--             carrier does not (checkpoint = order, number 14): no message by itself
 --   suppress  an older checkpoint after a newer one was notified, policy stale = suppress: no message
 --   no_effect forged: nothing may happen
 --   capped    beyond the policy's frequency: no message once the customer got as many as it allows

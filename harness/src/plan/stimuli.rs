@@ -11,6 +11,7 @@ mod customers;
 mod dialogues;
 mod notices;
 mod numbers;
+mod orders;
 mod reminders;
 mod turn;
 
@@ -37,6 +38,7 @@ use crate::ledger::Row;
 use crate::policy::Policy;
 use turn::Turn;
 
+pub use orders::{ORDER_WORD, order_id};
 pub use reminders::{REMINDER_WORD, reminder_id};
 
 /// Where notices go.
@@ -253,15 +255,11 @@ impl Plan {
 
     /// Whether a parcel's first message, which calls for its reminder, came with an earlier ticket.
     fn follows_a_covered_one(&self, ticket: u64, index: u64) -> bool {
-        let first = index.checked_sub(MAIN.start).map(|pair| pair * 2);
-        let Some(first) = first.filter(|first| MAIN.contains(&index) && *first < ticket) else {
-            return false;
-        };
         let covered = |checkpoint: Checkpoint| match &self.policy.reminder {
             Some(reminder) => reminder.checkpoints.contains(&checkpoint),
             None => true,
         };
-        self.turn(first) == Turn::Parcel && covered(self.first_checkpoint(index))
+        self.follows_a_first(ticket, index) && covered(self.first_checkpoint(index))
     }
 
     /// One journey before the load, to prove that the connector is wired to this world.
@@ -353,6 +351,7 @@ impl Plan {
         if want == "message" {
             stimuli.journeys.push((id, due_us));
         }
+        self.introduce(stimuli, ticket, parcel, due_us);
         let oddity = self.oddity(ticket);
         let shot = self.notice(
             stimuli, ticket, 0, parcel, checkpoint, due_us, "valid", oddity, None,

@@ -97,7 +97,8 @@ impl Signals {
 
 /// Offers the load.
 pub(super) async fn load(set: &Set, signals: &Signals) -> Loaded {
-    let starts_us = set.clock.elapsed_us() + RUN_UP.as_micros() as i64;
+    // Nothing before a ticket's own time is late from the start.
+    let starts_us = set.clock.elapsed_us() + RUN_UP.as_micros() as i64 + set.plan.lead_us();
     let schedule = Schedule::new(
         &set.scenario.load,
         starts_us,
@@ -323,7 +324,7 @@ fn confirm(set: &Set, loaded: &Loaded, rate_per_min: f64, settle: Duration, hold
             schedule.segments().last().map_or(1, |last| last.step + 1),
         )
     };
-    let mut at_us = set.clock.elapsed_us() + crate::pacer::AHEAD_US;
+    let mut at_us = set.clock.elapsed_us() + crate::pacer::AHEAD_US + set.plan.lead_us();
     if !settle.is_zero() {
         at_us = loaded
             .course

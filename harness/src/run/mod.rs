@@ -9,6 +9,7 @@ mod meta;
 mod options;
 mod sampling;
 mod setup;
+mod who;
 
 use std::path::PathBuf;
 use std::sync::Arc;

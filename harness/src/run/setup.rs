@@ -10,11 +10,11 @@ use serde_json::json;
 use simulator::carriers::Carrier;
 use simulator::chance::Chance;
 use simulator::clock::Clock;
-use simulator::population::{Population, PopulationSettings};
+use simulator::population::Population;
 use simulator::world::{CARRIERS, CarrierSettings, carrier_secret};
 
-use super::RunOptions;
 use super::connector::Running;
+use super::{RunOptions, who};
 use crate::connector_file::{DrivenBy, Filled, Placeholders, Secret};
 use crate::dialogue::Threads;
 use crate::doctor;
@@ -124,7 +124,7 @@ impl Set {
         let placeholders = placeholders(&options, &identity, &dir, &format!("http://{address}"))?;
         let filled = connector.fill(&placeholders);
         check_egress(&guard, &filled)?;
-        let population = population(&options, &scenario, chance, clock, connector.driven_by())
+        let population = who::population(connector, &scenario.mix, chance, clock)
             .map_err(|error| usage(&error))?;
         let journeys = Arc::new(Journeys::default());
         let policy = connector.policy.clone();
@@ -359,48 +359,6 @@ fn sms_provider(policy: &Policy) -> String {
     let promised = policy.sms_fallback.as_ref();
     let provider = promised.map(|sms| sms.provider.unwrap_or(SmsProvider::Aliyun));
     provider.map_or_else(String::new, |provider| provider.word().to_owned())
-}
-
-fn population(
-    options: &RunOptions,
-    scenario: &Scenario,
-    chance: Chance,
-    clock: Clock,
-    driven_by: DrivenBy,
-) -> Result<Population, String> {
-    let mix = &scenario.mix;
-    let connector = &options.connector;
-    let mut carriers = mix.carriers.clone();
-    if driven_by == DrivenBy::Checkpoints && connector.stimuli.is_empty() {
-        carriers.retain(|carrier, _| connector.webhooks.carriers.contains_key(carrier));
-        if carriers.is_empty() {
-            let named: Vec<&str> = connector
-                .webhooks
-                .carriers
-                .keys()
-                .map(|carrier| carrier.word())
-                .collect();
-            return Err(format!(
-                "the scenario's carriers and the connector file's have none in common; the connector takes {}; set mix.carriers, such as --set mix.carriers.{}=1",
-                named.join(", "),
-                named.first().unwrap_or(&"aftership")
-            ));
-        }
-    }
-    let sellers = match connector.numbers.len() {
-        0 => mix.sellers,
-        stated => stated as u32,
-    };
-    let settings = PopulationSettings {
-        carriers,
-        countries: mix.countries.clone(),
-        sellers,
-        repeat_recipients: mix.repeat_recipients,
-        undeliverable: mix.undeliverable,
-        refused: mix.refused,
-        base: clock.now(),
-    };
-    Population::new(chance, settings).map_err(|error| error.to_string())
 }
 
 #[expect(

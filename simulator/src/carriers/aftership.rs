@@ -8,7 +8,9 @@ mod legacy;
 
 use super::json::Json;
 use super::life::{Leg, ORIGIN, Step, destination, fingerprint, fingerprint_of};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -37,6 +39,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "port 80, 443 or 8080; at most 10 addresses",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::InThePush,
         recipient: "msg.customers[]",
         signed: true,
         signature: "aftership-hmac-sha256: base64 of HMAC-SHA256(secret, body)",

@@ -4,7 +4,9 @@
 
 use super::json::Json;
 use super::life::{Leg, Step, destination};
-use super::profile::{AckRule, Cardinality, OnExhaust, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, OnExhaust, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -25,6 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "https with a valid certificate; 10,000 failures in a row disable it",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::InThePush,
         recipient: "recipient (unconfirmed)",
         signed: false,
         signature: "none",

@@ -2,7 +2,9 @@
 
 use super::json::Json;
 use super::life::{Leg, ORIGIN, Place, Step, destination};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::tale::Tale;
 use super::{Provider, Rendered, couriers};
@@ -25,6 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "the subscription has to be activated with its secret",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::KnownToTheShop,
         recipient: "not in the push: the shop knows it by tracking number or by details.references",
         signed: true,
         signature: "a header of the subscriber's choice with a fixed token; x-dhl-push-token here",

@@ -2,7 +2,9 @@
 
 use super::json::Json;
 use super::life::{Leg, ORIGIN, Step, destination, fingerprint, fingerprint_of};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -25,6 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "credentials may stand in the address",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::KnownToTheShop,
         recipient: "not in the push: the shop knows it by tracking number",
         signed: true,
         signature: "X-Hmac-Signature: hmac-sha256-hex= and hex of HMAC-SHA256(NFKD of secret, body)",

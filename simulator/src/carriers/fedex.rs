@@ -4,7 +4,9 @@
 
 use super::json::Json;
 use super::life::{Leg, ORIGIN, Place, Step, destination, fingerprint};
-use super::profile::{AckRule, Cardinality, OnExhaust, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, OnExhaust, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -26,6 +28,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "https, at most 200 characters, no IP address",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::InThePush,
         recipient: "recipientInformation.contact",
         signed: true,
         signature: "fdx-signature: base64 of HMAC-SHA256(security token, body)",

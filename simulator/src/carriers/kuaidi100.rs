@@ -3,7 +3,9 @@
 
 use super::json::Json;
 use super::life::{Leg, Step};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::{Draft, sealed};
 use super::tale::Tale;
 use super::{Provider, Rendered, couriers};
@@ -25,6 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "the callback address of each subscription",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::KnownToTheShop,
         recipient: "not in the push: the shop knows it by tracking number",
         signed: true,
         signature: "form field sign: upper-case hex of MD5(param + salt)",

@@ -32,7 +32,9 @@ use crate::clock::Moment;
 use crate::parcel::{Checkpoint, Courier, Parcel};
 use crate::signature::{Forgery, Oddity};
 
-pub use profile::{AckRule, Cardinality, OnExhaust, Profile, Receipt, RetryPlan, Status};
+pub use profile::{
+    AckRule, Cardinality, CustomerIs, OnExhaust, Profile, Receipt, RetryPlan, Status,
+};
 pub use tale::Manner;
 use tale::Tale;
 

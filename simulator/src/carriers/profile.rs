@@ -24,7 +24,9 @@ pub struct Profile {
     pub carries: Cardinality,
     /// How many units one push carries at most.
     pub batch: usize,
-    /// Where a push names the customer, if it does.
+    /// Whether a push leads to the customer.
+    pub customer: CustomerIs,
+    /// Where it names the customer, in words.
     pub recipient: &'static str,
     /// Whether a push can be told from a forged one at all.
     pub signed: bool,
@@ -48,6 +50,24 @@ pub struct Profile {
     pub source: &'static str,
     /// How tracking numbers look.
     pub number_format: &'static str,
+}
+
+impl Profile {
+    /// Whether a push says, or points to, who gets the parcel. Otherwise only the shop can tell.
+    pub fn names_customer(&self) -> bool {
+        self.customer != CustomerIs::KnownToTheShop
+    }
+}
+
+/// Where a connector learns who gets a parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CustomerIs {
+    /// From the push itself.
+    InThePush,
+    /// From what the push points to.
+    BehindThePointer,
+    /// From the shop alone: the carrier never says.
+    KnownToTheShop,
 }
 
 /// A carrier's words for something that happened.

@@ -6,7 +6,9 @@
 
 use super::json::Json;
 use super::life::{Leg, ORIGIN, Step, destination, fingerprint};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -28,6 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "one address; a test push has to be answered with 200",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::InThePush,
         recipient: "data.param, the shop's own memo",
         signed: true,
         signature: "sign: hex of SHA-256(body + \"/\" + key)",

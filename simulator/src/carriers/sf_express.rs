@@ -3,7 +3,9 @@
 
 use super::json::Json;
 use super::life::{Leg, Step, fingerprint};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -28,6 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "any",
         carries: Cardinality::Incremental,
         batch: ROUTES_MAX,
+        customer: CustomerIs::KnownToTheShop,
         recipient: "not in the push: the shop knows it by orderid",
         signed: false,
         signature: "none",

@@ -4,7 +4,9 @@
 
 use super::json::Json;
 use super::life::{Leg, Step, destination};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -28,6 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "one subscription for each kind of webhook",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::KnownToTheShop,
         recipient: "not in the push: the shop knows it by tracking number",
         signed: true,
         signature: "x-shipengine-rsa-sha256-signature: base64 of RSA PKCS#1 v1.5 SHA-256 over timestamp + \".\" + body, key by kid from /jwks",

@@ -3,7 +3,9 @@
 
 use super::json::Json;
 use super::life::{Leg, destination};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -24,6 +26,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "any",
         carries: Cardinality::Pointer,
         batch: 1,
+        customer: CustomerIs::BehindThePointer,
         recipient: "shipTo, behind the pointer",
         signed: false,
         signature: "none",

@@ -5,7 +5,9 @@
 
 use super::json::Json;
 use super::life::{Leg, ORIGIN, Step, fingerprint};
-use super::profile::{AckRule, Cardinality, OnExhaust, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, OnExhaust, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -28,6 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "under 200 characters; registered twice means told twice",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::InThePush,
         recipient: "data.metadata, the shop's own memo: phone, name, order, seller",
         signed: true,
         signature: "?token= in the registered address; hmac: Shippo-Webhook-Signature, hex of HMAC-SHA256(secret, body)",

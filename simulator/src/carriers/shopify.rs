@@ -5,7 +5,9 @@ mod shop;
 
 use super::json::Json;
 use super::life::{Leg, destination, fingerprint};
-use super::profile::{AckRule, Cardinality, OnExhaust, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, OnExhaust, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -33,6 +35,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "https; eight failures in a row delete the subscription",
         carries: Cardinality::Single,
         batch: 1,
+        customer: CustomerIs::InThePush,
         recipient: "destination (fulfillments/*), the order (fulfillment_events/*)",
         signed: true,
         signature: "X-Shopify-Hmac-Sha256: base64 of HMAC-SHA256(app secret, body)",

@@ -3,7 +3,9 @@
 
 use super::json::Json;
 use super::life::Leg;
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -27,6 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "a subscription lasts 14 days; 100 numbers each",
         carries: Cardinality::Single,
         batch: 1,
+        customer: CustomerIs::KnownToTheShop,
         recipient: "not in the push: the shop knows it by tracking number",
         signed: true,
         signature: "x-api-key: the client id as it is (v1: credential)",

@@ -7,7 +7,9 @@ mod cipher;
 
 use super::json::Json;
 use super::life::{Leg, Step, destination, last_mile_number};
-use super::profile::{AckRule, Cardinality, Profile, RetryPlan, Status, delays, status};
+use super::profile::{
+    AckRule, Cardinality, CustomerIs, Profile, RetryPlan, Status, delays, status,
+};
 use super::seal::Draft;
 use super::stamp::Stamp;
 use super::tale::Tale;
@@ -31,6 +33,7 @@ pub(super) static PROVIDER: Provider = Provider {
         url_rule: "not published",
         carries: Cardinality::Snapshot,
         batch: 1,
+        customer: CustomerIs::InThePush,
         recipient: "data.phone_number, data.consignee_name (added here)",
         signed: true,
         signature: "X-YunExpress-Signature: hex of SHA-256(timestamp + key + body)",

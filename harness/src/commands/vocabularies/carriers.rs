@@ -62,6 +62,7 @@ fn whole(carrier: Carrier) -> Row {
         ("carries", json!(profile.carries.word())),
         ("batch", json!(profile.batch)),
         ("recipient", json!(profile.recipient)),
+        ("names customer", json!(profile.names_customer())),
         ("signed", json!(profile.signed)),
         ("signature", json!(profile.signature)),
         ("ack", json!(profile.ack)),

@@ -75,6 +75,8 @@ impl Plan {
         }
         let forgery = Forgery::ALL[(ticket % Forgery::ALL.len() as u64) as usize];
         stimuli.rows.push(self.parcel_row(&parcel, "forged"));
+        // A connector that knows no customer would do nothing, whatever it thinks of the signature.
+        self.introduce_companion(stimuli, ticket, &parcel, due_us);
         let checkpoint = Checkpoint::OutForDelivery;
         self.companion(
             stimuli,

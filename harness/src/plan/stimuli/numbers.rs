@@ -84,6 +84,7 @@ impl Plan {
             return self.message(stimuli, ticket, &parcel, "crowd", checkpoint, due_us);
         }
         stimuli.rows.push(self.parcel_row(&parcel, "crowd"));
+        self.introduce_companion(stimuli, ticket, &parcel, due_us);
         self.companion(
             stimuli, ticket, 8, &parcel, checkpoint, "capped", "valid", due_us, None,
         );

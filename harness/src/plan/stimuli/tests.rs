@@ -7,6 +7,7 @@ use simulator::settings::{Account, App, Handsets, PhoneNumber, Settings};
 
 use super::*;
 
+mod orders;
 mod promises;
 
 struct Deaf;

@@ -13,7 +13,8 @@ fn customer_id(parcel: &Parcel) -> u64 {
     7_000_000_000_000 + fingerprint(parcel, 920) % 1_000_000_000
 }
 
-/// `orders/create`: who gets the parcel, and its number. Carriers whose pushes do not name the customer need it.
+/// `orders/create`: who gets the parcel, its number, and in an attribute of the order's note (Shopify, REST Order,
+/// `note_attributes`) the expected date. Carriers whose pushes do not name the customer need it.
 pub fn order(notice: &Notice, secret: &str) -> Rendered {
     let parcel = notice.parcel;
     let body = Json::document(Disorders::NONE, 2_000, |json| {
@@ -30,6 +31,10 @@ pub fn order(notice: &Notice, secret: &str) -> Rendered {
             .text("financial_status", "paid")
             .text("fulfillment_status", "fulfilled")
             .text("tags", &parcel.seller_word())
+            .objects("note_attributes", std::iter::once(()), |json, ()| {
+                json.text("name", "estimated_delivery_date")
+                    .text("value", &parcel.estimated_delivery_date);
+            })
             .object("customer", |json| {
                 json.number("id", customer_id(parcel))
                     .joined("phone", &phone)

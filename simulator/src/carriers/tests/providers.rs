@@ -283,6 +283,17 @@ fn shopify_has_an_event_without_number_and_an_order_with_everything() {
     assert_eq!(order["id"], event["order_id"]);
     assert_eq!(order["fulfillments"][0]["id"], event["fulfillment_id"]);
     assert_eq!(order["phone"], format!("+{}", parcel.recipient.phone));
+    let part = &order["fulfillments"][0];
+    assert_eq!(part["tracking_number"], parcel.tracking_number);
+    assert_eq!(part["tracking_company"], parcel.courier.name);
+    assert_eq!(
+        order["shipping_address"]["country_code"],
+        parcel.recipient.country
+    );
+    assert_eq!(
+        order["note_attributes"][0]["value"],
+        parcel.estimated_delivery_date
+    );
     let no = shopify::consent(&notice, shopify::Consent::Unsubscribed, SECRET);
     assert!(verifies(Carrier::Shopify, &no));
     let no = meaning_of(&no);
@@ -317,5 +328,32 @@ fn shippo_signs_where_that_is_arranged_and_the_memo_fits() {
         let parts: Vec<&str> = memo.split(';').collect();
         assert_eq!(parts[0], format!("+{}", parcel.recipient.phone));
         assert_eq!(parts[2], parcel.order_number);
+    }
+}
+
+#[test]
+fn a_profile_says_in_words_what_it_says_to_the_harness_about_the_customer() {
+    for carrier in Carrier::ALL {
+        let profile = carrier.profile();
+        let in_words = !profile.recipient.starts_with("not in the push");
+        assert_eq!(profile.names_customer(), in_words, "{}", profile.word);
+    }
+}
+
+#[test]
+fn a_push_of_a_carrier_that_does_not_name_the_customer_holds_no_number_to_write_to() {
+    for carrier in Carrier::ALL {
+        if carrier.profile().customer == CustomerIs::InThePush {
+            continue;
+        }
+        for parcel in parcels(carrier) {
+            let rendered = render_in(
+                &notice(&parcel, Checkpoint::Delivered),
+                &Manner::default(),
+                SECRET,
+            );
+            let text = String::from_utf8_lossy(&rendered.body);
+            assert!(!text.contains(&parcel.recipient.phone), "{text}");
+        }
     }
 }
