@@ -19,6 +19,7 @@ mod coverage;
 mod defects;
 mod determinism;
 mod errors;
+mod orders;
 mod program;
 mod reports;
 mod runs;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         runs::claims(),
         reports::claims(),
         connectors::claims(),
+        orders::claims(),
         troubles::claims(),
         defects::claims(),
     ];

@@ -59,12 +59,18 @@ fn options(
     let source = scenarios::Source::parse("smoke").map_err(|error| error.to_string())?;
     // The canary must meet no trouble on purpose.
     let overrides = ["faults=[]".to_owned()];
-    let scenario = scenarios::load(&scenarios::Request {
+    let mut scenario = scenarios::load(&scenarios::Request {
         source,
         quick: true,
         overrides: &overrides,
     })
     .map_err(|error| error.to_string())?;
+    let taken = &connector.webhooks.carriers;
+    let played = &mut scenario.scenario.mix.carriers;
+    if !taken.is_empty() && !played.keys().any(|carrier| taken.contains_key(carrier)) {
+        // Any carrier that it takes will do for a canary.
+        *played = taken.keys().map(|carrier| (*carrier, 1.0)).collect();
+    }
     Ok(RunOptions {
         scenario,
         connector,

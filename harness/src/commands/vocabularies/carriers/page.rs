@@ -28,7 +28,8 @@ const READING: &str = "\
   last push that was received; `single`, one checkpoint; `pointer`, an address where the checkpoints can be fetched.
 * **retries after**: seconds before attempt 2, 3 and so on, on the world's clock. Then: `drop`, forgotten; `disable`,
   nothing more is sent; `delete`, the subscription is gone; `queue`, kept until it is asked for.
-* **customer**: where a push names who gets the parcel. Where it does not, a connector knows it from the shop.
+* **customer**: where a push names who gets the parcel. Where it does not, a connector knows it from the shop: a run pushes
+  Shopify's `orders/create` two seconds ahead of the parcel's first notice, so the connector file needs `[webhooks] shopify`.
 ";
 
 /// The whole page.
