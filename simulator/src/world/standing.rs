@@ -18,8 +18,6 @@ use crate::meta_switches::TemplateLimit;
 
 /// How long the deletion of a number takes: until then it cannot be registered again (Meta, Cloud API, error 133015).
 pub(crate) const DELETION_TAKES: Duration = Duration::from_secs(5 * 60);
-/// How long a new template takes to reach the Marketing Messages API (Meta, error 134101).
-const SYNC_TAKES: Duration = Duration::from_secs(10 * 60);
 /// Calling codes of Cuba, North Korea, Syria and Iran: businesses cannot write there (Meta, WhatsApp Business Platform,
 /// country restrictions). No other country's number begins so.
 const BARRED: [&str; 4] = ["53", "850", "963", "98"];
@@ -78,7 +76,7 @@ impl World {
     /// What the Marketing Messages API has against a send.
     ///
     /// # Errors
-    /// 134101 for a template younger than ten minutes, 134102 for an account that is not onboarded.
+    /// 134101 for a template that is not synced yet, 134102 for an account that is not onboarded.
     pub(super) fn marketing_api_refuses(
         &self,
         now: Moment,
@@ -98,8 +96,9 @@ impl World {
             .template_id(&account.id, message)
             .and_then(|id| self.templates.record(&id))
             .and_then(|record| lock(&record).submitted);
-        if submitted.is_some_and(|at| now.since(at) < SYNC_TAKES) {
-            let rule = "a template is younger than the 10 minutes that syncing takes";
+        if submitted.is_some_and(|at| now.since(at) < self.settings.graph.templates.marketing_sync)
+        {
+            let rule = "a template has not reached the Marketing Messages API yet";
             return Err(Box::new(Refusal::new(134_101, "template", rule)));
         }
         Ok(())

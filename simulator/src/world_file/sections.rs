@@ -54,6 +54,7 @@ pub(super) struct BusinessSection {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct TemplatesSection {
     pub(super) review_after_s: Option<f64>,
+    pub(super) marketing_sync_s: Option<f64>,
     pub(super) rejected_share: Option<f64>,
     pub(super) recategorized_share: Option<f64>,
     pub(super) recategorization_notice_s: Option<u64>,

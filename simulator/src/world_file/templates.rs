@@ -39,6 +39,11 @@ pub(super) fn apply(
         section.feedback_after_s,
         &mut settings.feedback_after,
     )?;
+    put_time(
+        "marketing_sync_s",
+        section.marketing_sync_s,
+        &mut settings.marketing_sync,
+    )?;
     let life = &mut settings.life;
     let whole = [
         (

@@ -100,6 +100,21 @@ class World {
     return this.control("POST", "/trigger", { what: word, ...more });
   }
 
+  /** A customer answers that the business may call. */
+  async permitsCalls(from) {
+    return this.trigger("customer.call_permission_reply", { from });
+  }
+
+  /** Calls are off until a number's settings switch them on, which not every client can. */
+  async callsAreOn(number) {
+    const answer = await fetch(`${this.id("CLOUD_API_URL")}/v24.0/${number}/settings`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.id("ACCESS_TOKEN")}`, "content-type": "application/json" },
+      body: JSON.stringify({ calling: { status: "ENABLED" } }),
+    });
+    if (!answer.ok) throw new Error(`settings of ${number}: ${answer.status} ${await answer.text()}`);
+  }
+
   /** The words of `trigger` that bring a webhook of Meta's; the others change a customer, or are a carrier's. */
   async words() {
     const { words } = await this.control("GET", "/trigger");

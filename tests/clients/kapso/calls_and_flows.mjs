@@ -41,6 +41,7 @@ async function calls({ client, number, answer, customer, world }) {
     );
   });
   const called = await claim("calls: connect", async () => {
+    await world.permitsCalls(to);
     const session = { sdpType: "offer", sdp: SDP };
     const given = await client.calls.connect({ phoneNumberId: number, to, session, bizOpaqueCallbackData: "k" });
     answer("CallConnectResponse", given);

@@ -122,7 +122,15 @@ class World:
         kept = self.simulated.graph("GET", f"{self.number}/message_history", {"message_id": self["sent"]})
         return self._got(kept, "data", 0, "id")
 
+    def _caller(self):
+        """A customer who has permitted calls, to a number that has them switched on."""
+        calling = {"calling": {"status": "ENABLED"}}
+        assert self.simulated.graph("POST", f"{self.number}/settings", json_body=calling).status == 200
+        self.simulated.control("POST", "/trigger", {"what": "customer.call_permission_reply", "from": WRITER})
+        return WRITER
+
     def _call(self):
+        self["caller"]
         asked = {"messaging_product": "whatsapp", "to": WRITER, "action": "connect",
                  "session": {"sdp_type": "offer", "sdp": "v=0\r\n"}}
         return self._got(self.simulated.graph("POST", f"{self.number}/calls", json_body=asked), "calls", 0, "id")

@@ -132,6 +132,12 @@ class Bench:
         assert answer.status == 200, answer.said
         return answer.json["wamid"]
 
+    def permits_calls(self, customer: str = CUSTOMER) -> None:
+        """A customer answers that the business may call."""
+        asked = {"what": "customer.call_permission_reply", "from": customer}
+        answer = self.simulated.control("POST", "/trigger", asked)
+        assert answer.status == 200, answer.said
+
     def verification_code(self, number: str) -> str:
         """The code that a number was sent; the control plane knows it."""
         answer = self.simulated.control("GET", f"/numbers/{number}")

@@ -37,7 +37,7 @@ def _(bench: Bench):
 
 @claim("a call is started and ended")
 def _(bench: Bench):
-    bench.writes()
+    bench.permits_calls()
     call = bench.wa.initiate_call(CUSTOMER, OFFER, tracker="parcel 1")
     assert call.success and call.id.startswith("wacid."), call
     assert call.terminate()

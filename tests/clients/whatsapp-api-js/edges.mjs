@@ -98,7 +98,8 @@ async function codes({ client, number, shape }) {
 async function calls({ client, number, shape, customer, world }) {
   await claim("calls: connect and terminate", async () => {
     const to = customer();
-    await world.customerWrites(to);
+    await world.callsAreOn(number);
+    await world.permitsCalls(to);
     const given = await client.initiateCall(number, to, SDP, "w");
     answered(shape, "ServerInitiateCallResponse", given);
     answered(shape, "ServerTerminateCallResponse", await client.terminateCall(number, given.calls[0].id));

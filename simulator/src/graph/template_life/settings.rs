@@ -20,6 +20,9 @@ pub struct TemplateSettings {
     /// Words of fixed text that a body needs for each variable, and one more (2388293). Meta publishes no figure; two
     /// for each and one more is what providers found (Syniverse, Maqsam, Mercuri on templates with variables).
     pub words_per_variable: usize,
+    /// From submission until the Marketing Messages API knows a template (134101), world time. Meta: up to ten minutes;
+    /// at once unless it is stated.
+    pub marketing_sync: Duration,
     /// Pacing and pausing.
     pub life: LifeRules,
     /// From the first held message to the readers' judgement of a paced template, world time; ours.
@@ -36,6 +39,7 @@ impl Default for TemplateSettings {
             recategorized_share: 0.0,
             recategorization_notice: Duration::from_secs(24 * 3_600),
             words_per_variable: 2,
+            marketing_sync: Duration::ZERO,
             life: LifeRules::default(),
             feedback_after: Duration::from_secs(60),
             disliked_share: 0.0,

@@ -9,7 +9,9 @@ const FINE: &str = "Your parcel {{1}} is on its way to you today.";
 
 pub(super) const CAUSES: &[(u32, Cause)] = &[
     (134_101, || {
-        let mut bench = Bench::new();
+        let mut bench = Bench::with(|settings| {
+            settings.graph.templates.marketing_sync = Duration::from_secs(600);
+        });
         let mut body = template("fresh", FINE);
         body["category"] = json!("MARKETING");
         body["components"][0] = json!({ "type": "BODY", "text": "We have something new for you." });
