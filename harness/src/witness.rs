@@ -230,7 +230,7 @@ impl Witness {
             }
             Observation::StatusMade(status) => Row::Status {
                 id: status.id as i64,
-                wamid: status.wamid,
+                send: status.send as i64,
                 status: status.status.word(),
                 code: status.code,
                 class: status.class.word(),

@@ -122,10 +122,10 @@ impl Class {
 /// A status that the world made; it falls due at a time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatusMade {
-    /// Unique in the world, from 1.
+    /// Unique in the world.
     pub id: u64,
-    /// Of which message.
-    pub wamid: String,
+    /// Of which message: [`Send::id`].
+    pub send: u64,
     /// Which status.
     pub status: Status,
     /// The Graph code of a failed one.

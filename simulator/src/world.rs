@@ -120,7 +120,7 @@ impl From<Done> for Handled {
 /// A status on its way to the connector.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatusDue {
-    /// The fact's id.
+    /// The fact's id: [`status_id`].
     pub id: u64,
     /// Which status.
     pub status: Status,
@@ -138,9 +138,19 @@ pub struct StatusDue {
     pub message: Arc<MessageFacts>,
 }
 
+/// Ids that the facts of one message share out; the last is for webhooks that belong to none.
+pub(crate) const IDS_OF_A_MESSAGE: u64 = 16;
+
+/// The id of a message's status by its place among them, from 0: it says which send it is of.
+pub(crate) fn status_id(send: u64, place: usize) -> u64 {
+    send * IDS_OF_A_MESSAGE + (place as u64).min(IDS_OF_A_MESSAGE - 2)
+}
+
 /// What every status of a message repeats.
 #[derive(Debug, PartialEq)]
 pub struct MessageFacts {
+    /// Its send's id, from 1.
+    pub send: u64,
     /// Its id.
     pub wamid: String,
     /// The customer's number.
@@ -193,7 +203,7 @@ pub struct World {
     rates: RateCard,
     calendar: Calendar,
     next_send: AtomicU64,
-    next_status: AtomicU64,
+    next_notice: AtomicU64,
     next_trace: AtomicU64,
     next_inbound: AtomicU64,
     next_node: AtomicU64,
@@ -424,9 +434,10 @@ impl World {
             .map(|shard| (&*shard.account_id, &*shard.number))
     }
 
-    /// Next fact id for a webhook or status made outside a send.
-    pub fn next_status_id(&self) -> u64 {
-        self.next_status.fetch_add(1, Ordering::Relaxed)
+    /// Next fact id for a webhook that is no message's; never one of [`status_id`]'s.
+    pub fn next_notice_id(&self) -> u64 {
+        let number = self.next_notice.fetch_add(1, Ordering::Relaxed);
+        number * IDS_OF_A_MESSAGE + IDS_OF_A_MESSAGE - 1
     }
 
     /// Keeps a medium under a new id.

@@ -31,8 +31,7 @@ const FAILURES: &str = "
           UNION ALL
           SELECT s.expectation, p.first_started_us, h.first_us, t.made
           FROM webhook_items i CROSS JOIN statuses x ON x.id = i.item CROSS JOIN webhooks w ON w.id = i.webhook
-               CROSS JOIN posts p ON p.webhook = i.webhook CROSS JOIN wamids m ON m.wamid = x.wamid
-               CROSS JOIN sends s ON s.id = m.send
+               CROSS JOIN posts p ON p.webhook = i.webhook CROSS JOIN sends s ON s.id = x.send
                LEFT JOIN heard h ON h.status = x.id LEFT JOIN states t ON t.send = s.id
           WHERE x.status = 'failed' AND x.class = 'genuine' AND w.kind = 'statuses' AND w.class <> 'forged'
             AND x.code IN (SELECT value FROM json_each(?1))) f
@@ -51,7 +50,7 @@ const HIDDEN: &str = "
             WHERE s.expectation IS NULL AND s.decision = 'refused' AND s.refusal_class = 'permanent'
               AND s.code IN (SELECT value FROM json_each(?1)))
          + (SELECT COUNT(DISTINCT s.id)
-            FROM statuses x CROSS JOIN wamids m ON m.wamid = x.wamid CROSS JOIN sends s ON s.id = m.send
+            FROM statuses x CROSS JOIN sends s ON s.id = x.send
             WHERE x.status = 'failed' AND x.class = 'genuine' AND s.expectation IS NULL
               AND x.code IN (SELECT value FROM json_each(?1)))";
 

@@ -36,11 +36,7 @@ const STATUSES: &str = "
 const RECORDS: &str = "
     SELECT 'customer''s message', 'inbound_records/' || r.rowid, r.wamid FROM inbound_records r
          CROSS JOIN inbound_ids i ON i.wamid = r.wamid CROSS JOIN inbound b ON b.id = i.inbound
-    WHERE r.read = (SELECT id FROM final_reads WHERE what = 'inbound') AND b.class = 'forged'
-    UNION ALL
-    SELECT 'message', 'records/' || r.rowid, r.wamid FROM records r LEFT JOIN wamids m ON m.wamid = r.wamid
-    WHERE r.read = (SELECT id FROM final_reads WHERE what = 'messages') AND m.send IS NULL
-      AND r.wamid IN (SELECT wamid FROM statuses WHERE class = 'forged')";
+    WHERE r.read = (SELECT id FROM final_reads WHERE what = 'inbound') AND b.class = 'forged'";
 
 fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
     let (cases, acked) = exercised(context)?;

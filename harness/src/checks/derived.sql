@@ -109,12 +109,12 @@ CREATE TEMP TABLE states (
   gone_us INTEGER, last_us INTEGER, made INTEGER
 );
 INSERT INTO states
-  SELECT m.send, MIN(CASE s.status WHEN 'sent' THEN h.first_us END), MIN(CASE s.status WHEN 'delivered' THEN h.first_us END),
+  SELECT s.send, MIN(CASE s.status WHEN 'sent' THEN h.first_us END), MIN(CASE s.status WHEN 'delivered' THEN h.first_us END),
          MIN(CASE s.status WHEN 'read' THEN h.first_us END), MIN(CASE s.status WHEN 'failed' THEN h.first_us END),
          MIN(CASE WHEN s.status = 'failed' AND s.code IN (131026, 131047, 131050) THEN h.first_us END), MAX(h.last_us),
          MAX(s.status = 'sent') + 2 * MAX(s.status = 'delivered') + 4 * MAX(s.status = 'read') + 8 * MAX(s.status = 'failed')
-  FROM statuses s CROSS JOIN wamids m ON m.wamid = s.wamid LEFT JOIN heard h ON h.status = s.id
-  WHERE s.class = 'genuine' GROUP BY m.send;
+  FROM statuses s LEFT JOIN heard h ON h.status = s.id
+  WHERE s.class = 'genuine' GROUP BY s.send;
 
 -- When the connector learned that a message cannot arrive. A message in doubt is not known to it by its id.
 CREATE TEMP TABLE gone (expectation INTEGER PRIMARY KEY, at_us INTEGER);
@@ -150,8 +150,8 @@ INSERT INTO inbound_heard
 -- Forged statuses by the message they name.
 CREATE TEMP TABLE forged_states (send INTEGER, status TEXT, bit INTEGER, PRIMARY KEY (send, status)) WITHOUT ROWID;
 INSERT OR IGNORE INTO forged_states
-  SELECT m.send, s.status, CASE s.status WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 4 WHEN 'played' THEN 4 ELSE 8 END
-  FROM statuses s CROSS JOIN wamids m ON m.wamid = s.wamid WHERE s.class = 'forged';
+  SELECT s.send, s.status, CASE s.status WHEN 'sent' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 4 WHEN 'played' THEN 4 ELSE 8 END
+  FROM statuses s WHERE s.class = 'forged';
 
 -- Customers' messages by their id, and their records in the final read. differing: another sender or body.
 CREATE TEMP TABLE inbound_ids (wamid TEXT PRIMARY KEY, inbound INTEGER) WITHOUT ROWID;

@@ -294,6 +294,20 @@ impl Story {
         );
     }
 
+    /// A status of nobody's message is of send 0.
+    fn status_row(&self, status: &Status) -> Row {
+        let mut sends = self.sends.iter();
+        let send = sends.find(|send| send.wamid.as_deref() == Some(&*status.wamid));
+        Row::Status {
+            id: status.id,
+            send: send.map_or(0, |send| send.id),
+            status: status.status,
+            code: status.code,
+            class: status.class,
+            due_us: status.due_us,
+        }
+    }
+
     fn all_rows(&self) -> Vec<Row> {
         let mut rows = self.rows.clone();
         rows.extend(self.meta.iter().map(|(key, value)| Row::Meta {
@@ -311,7 +325,7 @@ impl Story {
             at_us: 0,
             why: "the fault withheld it",
         }));
-        rows.extend(self.statuses.iter().map(status_row));
+        rows.extend(self.statuses.iter().map(|status| self.status_row(status)));
         rows.extend(self.posts.iter().flat_map(post_rows));
         let drained_us = self.load_to_us + 20 * SECOND;
         if let Some(quiet) = self.quiet {
@@ -387,17 +401,6 @@ fn attempt_row(attempt: &Attempt) -> Row {
         },
         http_status: attempt.http_status,
         error: (!ok).then(|| "no success".to_string()),
-    }
-}
-
-fn status_row(status: &Status) -> Row {
-    Row::Status {
-        id: status.id,
-        wamid: status.wamid.clone(),
-        status: status.status,
-        code: status.code,
-        class: status.class,
-        due_us: status.due_us,
     }
 }
 

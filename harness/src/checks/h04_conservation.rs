@@ -21,7 +21,7 @@ const BROKEN: [(&str, &str); 9] = [
     ),
     (
         "statuses are of a message that was never accepted",
-        "SELECT COUNT(*) FROM statuses s LEFT JOIN wamids m ON m.wamid = s.wamid WHERE s.class = 'genuine' AND m.send IS NULL",
+        "SELECT COUNT(*) FROM statuses s LEFT JOIN sends m ON m.id = s.send WHERE m.decision IS NOT 'accepted'",
     ),
     (
         "webhook items are in no webhook",

@@ -62,8 +62,7 @@ fn regressed_by_order(ledger: &OpenLedger) -> Result<usize, LedgerError> {
     let mut statement = db.prepare(
         "SELECT l.send, l.status, s.status
          FROM webhook_items i CROSS JOIN webhooks w ON w.id = i.webhook CROSS JOIN posts p ON p.webhook = i.webhook
-              CROSS JOIN statuses s ON s.id = i.item CROSS JOIN wamids m ON m.wamid = s.wamid
-              CROSS JOIN lagging l ON l.send = m.send CROSS JOIN found f ON f.send = l.send
+              CROSS JOIN statuses s ON s.id = i.item CROSS JOIN lagging l ON l.send = s.send CROSS JOIN found f ON f.send = l.send
               CROSS JOIN records r ON r.rowid = f.record
          WHERE w.kind = 'statuses' AND w.class IN ('genuine', 'duplicate') AND r.history IS NULL
            AND p.last_ack_us <= (SELECT at_us FROM final_reads WHERE what = 'messages')

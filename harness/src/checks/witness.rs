@@ -243,12 +243,11 @@ fn send_row(found: &Row<'_>, first: usize) -> Result<WitnessRow, rusqlite::Error
 }
 
 fn status_rows(context: &Context<'_>, sends: &[i64], rows: &mut Rows) -> Result<(), LedgerError> {
-    let sql = "WITH m AS MATERIALIZED (SELECT id, wamid FROM sends WHERE id IN (SELECT value FROM json_each(?1))),
-                    s AS MATERIALIZED (SELECT * FROM statuses WHERE wamid IN (SELECT wamid FROM m)),
+    let sql = "WITH s AS MATERIALIZED (SELECT * FROM statuses WHERE send IN (SELECT value FROM json_each(?1))),
                     i AS MATERIALIZED (SELECT x.item, x.webhook FROM webhook_items x CROSS JOIN webhooks w ON w.id = x.webhook
                                        WHERE x.item IN (SELECT id FROM s) AND w.kind = 'statuses')
-               SELECT m.id, s.id, s.status, s.class, s.due_us, i.webhook, p.ack_us, p.first_started_us
-               FROM m JOIN s ON s.wamid = m.wamid LEFT JOIN i ON i.item = s.id LEFT JOIN posts p ON p.webhook = i.webhook";
+               SELECT s.send, s.id, s.status, s.class, s.due_us, i.webhook, p.ack_us, p.first_started_us
+               FROM s LEFT JOIN i ON i.item = s.id LEFT JOIN posts p ON p.webhook = i.webhook";
     context.each(sql, [list(sends)], |found| {
         let (status, class): (String, String) = (found.get(2)?, found.get(3)?);
         let acked: Option<i64> = found.get(6)?;

@@ -13,4 +13,4 @@ pub use writer::{Ledger, LedgerFailure};
 /// The tables, with their documentation.
 pub const SCHEMA: &str = include_str!("schema.sql");
 /// Version of the schema, in `meta.schema`. 2 added the tables from `sms_sends` on; nothing was renamed.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;

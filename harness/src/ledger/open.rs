@@ -58,12 +58,12 @@ pub enum LedgerError {
         /// Bytes on disk.
         found: u64,
     },
-    /// Written by a newer program.
+    /// Written by a newer or an older program.
     #[error(
-        "{path} has ledger schema {found} and this program reads up to {SCHEMA_VERSION}: judge it with the \
+        "{path} has ledger schema {found} and this program reads schema {SCHEMA_VERSION}: judge it with the \
          version of shakedown that wrote it ({tool})"
     )]
-    Newer {
+    OtherSchema {
         /// The file.
         path: PathBuf,
         /// Its schema.
@@ -183,11 +183,11 @@ impl OpenLedger {
             key: "schema",
             what: format!("{text:?}, not a number"),
         })?;
-        if found > i64::from(SCHEMA_VERSION) {
+        if found != i64::from(SCHEMA_VERSION) {
             let tool = self
                 .meta("tool")?
                 .unwrap_or_else(|| "its name is not recorded".into());
-            return Err(LedgerError::Newer {
+            return Err(LedgerError::OtherSchema {
                 path: file.to_path_buf(),
                 found,
                 tool,

@@ -142,7 +142,7 @@ CREATE TABLE answers_lost (
 -- Status updates that the world made. class: genuine | forged (signed wrongly, must have no effect).
 CREATE TABLE statuses (
   id     INTEGER PRIMARY KEY,
-  wamid  TEXT NOT NULL,
+  send   INTEGER NOT NULL,                  -- sends.id
   status TEXT NOT NULL,                     -- sent | delivered | read | failed
   code   INTEGER,                           -- of failed
   class  TEXT NOT NULL,
@@ -233,8 +233,6 @@ CREATE TABLE self_samples (
   ledger_queue     INTEGER NOT NULL,        -- rows waiting for the writer
   machine_cpu_percent REAL NOT NULL         -- whole machine, 100 = all cores busy
 );
-
--- From here on: schema 2.
 
 -- Short messages as the world's SMS gateways decided them, one row a recipient. decision: accepted | refused.
 -- refusal_class: permanent | transient. Messages of one request to the gateway share `request`.

@@ -8,6 +8,7 @@ use simulator::tracking_number;
 
 use super::Witness;
 use crate::ledger::Row;
+use crate::ledger::row::SmsSendRow;
 use crate::plan::stimuli::expectation_id;
 
 impl Witness {
@@ -92,7 +93,7 @@ impl Witness {
         if let Some(parcel) = parcel.filter(|_| refusal_class != Some("transient")) {
             self.journeys.paid(parcel as i64);
         }
-        Row::SmsSend {
+        Row::SmsSend(Box::new(SmsSendRow {
             id: send.id as i64,
             at_us: self.us(send.at),
             provider: send.provider.word(),
@@ -113,7 +114,7 @@ impl Witness {
             expectation,
             parcel: parcel.map(|parcel| parcel as i64),
             traced_by,
-        }
+        }))
     }
 
     fn trace_sms(&self, send: &SmsSend) -> (Option<u64>, Option<Checkpoint>, &'static str) {

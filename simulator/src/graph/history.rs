@@ -6,14 +6,14 @@
 //! Source: Meta, business messaging OpenAPI v23.0, message history.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::FixedState;
 
 use crate::clock::Moment;
+use crate::cloud_api::wamid;
 use crate::observation::Status;
-use crate::world::{MessageFacts, StatusDue};
+use crate::world::{IDS_OF_A_MESSAGE, MessageFacts, StatusDue};
 
 /// Most messages; the oldest go first.
 pub const MESSAGES_MAX: usize = 100_000;
@@ -105,10 +105,8 @@ struct Store {
     /// Sequence number of the first that is kept.
     first: u64,
     kept: VecDeque<Kept>,
-    /// Hash of the wamid to its sequence number; a clash hides the older.
-    by_wamid: HashMap<u64, u64, FixedState>,
-    /// Status id to the sequence number of its message.
-    by_status: HashMap<u64, u64, FixedState>,
+    /// Send's id to sequence number. Neither the wamid nor a status needs a map of its own: both say which send they are of.
+    by_send: HashMap<u64, u64, FixedState>,
 }
 
 impl Default for History {
@@ -136,10 +134,7 @@ impl History {
             .collect::<Vec<Event>>();
         let mut store = self.lock();
         let at = store.first + store.kept.len() as u64;
-        store
-            .by_status
-            .extend(events.iter().map(|event| (event.status_id, at)));
-        store.by_wamid.insert(hash(&message.wamid), at);
+        store.by_send.insert(message.send, at);
         store.kept.push_back(Kept {
             message: Arc::clone(message),
             events,
@@ -155,13 +150,10 @@ impl History {
             return;
         }
         let mut store = self.lock();
-        if let Some(kept) = store.of(&status.message.wamid)
+        if let Some((_, kept)) = store.of_send(status.message.send)
             && kept.events.len() < EVENTS_MAX
         {
             kept.events.push(event_of(status));
-            if let Some(at) = store.by_wamid.get(&hash(&status.message.wamid)).copied() {
-                store.by_status.insert(status.id, at);
-            }
         }
     }
 
@@ -174,14 +166,11 @@ impl History {
         state: WebhookState,
     ) {
         let mut store = self.lock();
-        let Some(at) = store.by_status.get(&status_id).copied() else {
+        let Some((_, kept)) = store.of_send(status_id / IDS_OF_A_MESSAGE) else {
             return;
         };
-        let Some(event) = store.at(at).and_then(|kept| {
-            kept.events
-                .iter_mut()
-                .find(|event| event.status_id == status_id)
-        }) else {
+        let mut events = kept.events.iter_mut();
+        let Some(event) = events.find(|event| event.status_id == status_id) else {
             return;
         };
         event.webhook = state;
@@ -203,10 +192,10 @@ impl History {
 
     /// The history of a message.
     pub(crate) fn of_message(&self, wamid: &str, now: Moment) -> Option<Told> {
+        let send = wamid::decode(wamid)?.sequence;
         let mut store = self.lock();
-        let at = *store.by_wamid.get(&hash(wamid))?;
-        let kept = store.at(at).filter(|kept| kept.message.wamid == wamid)?;
-        Some(kept.told(at, now))
+        let (at, kept) = store.of_send(send)?;
+        (kept.message.wamid == wamid).then(|| kept.told(at, now))
     }
 
     /// Those of a number, newest first, at most `most`.
@@ -235,22 +224,16 @@ impl Store {
         self.kept.get_mut(index)
     }
 
-    fn of(&mut self, wamid: &str) -> Option<&mut Kept> {
-        let at = *self.by_wamid.get(&hash(wamid))?;
-        self.at(at).filter(|kept| kept.message.wamid == wamid)
+    fn of_send(&mut self, send: u64) -> Option<(u64, &mut Kept)> {
+        let at = *self.by_send.get(&send)?;
+        self.at(at).map(|kept| (at, kept))
     }
 
     fn forget_oldest(&mut self) {
         let Some(oldest) = self.kept.pop_front() else {
             return;
         };
-        for event in &oldest.events {
-            self.by_status.remove(&event.status_id);
-        }
-        let key = hash(&oldest.message.wamid);
-        if self.by_wamid.get(&key) == Some(&self.first) {
-            self.by_wamid.remove(&key);
-        }
+        self.by_send.remove(&oldest.message.send);
         self.first += 1;
     }
 }
@@ -290,10 +273,6 @@ fn sequence(id: &str) -> Option<u64> {
     (FIRST_ID..FIRST_EVENT_ID)
         .contains(&number)
         .then(|| number - FIRST_ID)
-}
-
-fn hash(wamid: &str) -> u64 {
-    FixedState::default().hash_one(wamid)
 }
 
 #[cfg(test)]

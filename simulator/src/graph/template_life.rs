@@ -123,8 +123,6 @@ pub(crate) struct Lives {
 /// A message that pacing holds, with all that is needed to let it go.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeldMessage {
-    /// The send's id.
-    pub send: u64,
     /// What its statuses repeat.
     pub message: Arc<MessageFacts>,
     /// What becomes of it when it goes.

@@ -78,6 +78,7 @@ fn status(outbox: &Outbox, id: u64, callback: &str) -> StatusDue {
         forged: false,
         priced: true,
         message: Arc::new(MessageFacts {
+            send: id,
             wamid: format!("wamid.{id}"),
             recipient: "5511987654321".into(),
             number: Arc::new(PhoneNumber {

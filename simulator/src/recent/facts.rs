@@ -86,7 +86,7 @@ impl Facts {
             return;
         };
         // A status follows its send in the same batch; one whose message is gone is of no use to anybody.
-        if message.wamid != made.wamid {
+        if message.send.id != made.send {
             return;
         }
         self.status_at.insert(made.id, place);

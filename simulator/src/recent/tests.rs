@@ -32,7 +32,7 @@ fn accepted(id: u64) -> Vec<Observation> {
     let wamid = format!("wamid.{id}");
     let made = StatusMade {
         id: id * 10,
-        wamid: wamid.clone(),
+        send: id,
         status: Status::Sent,
         code: None,
         class: Class::Genuine,

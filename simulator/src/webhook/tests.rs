@@ -29,6 +29,7 @@ pub(super) fn number() -> PhoneNumber {
 
 pub(super) fn facts() -> MessageFacts {
     MessageFacts {
+        send: 1,
         wamid: "wamid.A".into(),
         recipient: "5511987654321".into(),
         number: Arc::new(number()),

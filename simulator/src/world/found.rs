@@ -87,7 +87,7 @@ impl World {
             rates: RateCard::default(),
             calendar: Calendar::default(),
             next_send: AtomicU64::new(1),
-            next_status: AtomicU64::new(1),
+            next_notice: AtomicU64::new(1),
             next_trace: AtomicU64::new(1),
             next_inbound: AtomicU64::new(1),
             next_node: AtomicU64::new(1),

@@ -147,6 +147,7 @@ impl World {
         let charge = self.charge(now, shard, &message, customer);
         let wamid = wamid::encode(&message.to, Direction::Outbound, self.run_tag, id);
         let facts = Arc::new(MessageFacts {
+            send: id,
             recipient: message.to.clone(),
             number: Arc::clone(&shard.number),
             account_id: Arc::clone(&shard.account_id),
@@ -158,9 +159,8 @@ impl World {
             extras: self.extras(&message, &charge),
             wamid,
         });
-        let due = self.statuses(now, &facts, fate, id);
+        let due = self.statuses(now, &facts, fate);
         let held = HeldMessage {
-            send: id,
             message: Arc::clone(&facts),
             fate,
             charge,

@@ -88,7 +88,7 @@ impl World {
         F: FieldValue + Send + Sync + 'static,
     {
         Due::Notice(Box::new(WebhookDue {
-            id: self.next_status_id(),
+            id: self.next_notice_id(),
             due: now,
             account_id: Arc::clone(&shard.account_id),
             number_id: Some(shard.number.id.as_str().into()),

@@ -47,7 +47,7 @@ fn a_run_directory_and_its_ledger_file_both_open() {
 
 #[test]
 fn an_opened_ledger_cannot_be_changed_and_its_temporary_database_can() {
-    let (_directory, path) = ledger("1");
+    let (_directory, path) = ledger(&SCHEMA_VERSION.to_string());
     let before = std::fs::read(&path).unwrap();
     let opened = OpenLedger::open(&path).unwrap();
     assert!(
@@ -111,7 +111,7 @@ fn a_database_of_somebody_else_is_told_by_the_table_it_lacks() {
 
 #[test]
 fn a_file_that_was_cut_off_says_how_much_is_missing() {
-    let (_directory, path) = ledger("1");
+    let (_directory, path) = ledger(&SCHEMA_VERSION.to_string());
     let whole = std::fs::read(&path).unwrap();
     for kept in [whole.len() / 2, whole.len() - 1, 4_096, 100, 40] {
         std::fs::write(&path, &whole[..kept]).unwrap();
@@ -126,7 +126,7 @@ fn a_file_that_was_cut_off_says_how_much_is_missing() {
 
 #[test]
 fn a_damaged_page_is_an_error_and_no_crash() {
-    let (_directory, path) = ledger("1");
+    let (_directory, path) = ledger(&SCHEMA_VERSION.to_string());
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[100..4_000].fill(0xa5);
     std::fs::write(&path, &bytes).unwrap();
@@ -134,14 +134,15 @@ fn a_damaged_page_is_an_error_and_no_crash() {
 }
 
 #[test]
-fn a_newer_schema_names_the_program_that_can_read_it() {
-    let newer = SCHEMA_VERSION + 1;
-    let (_directory, path) = ledger(&newer.to_string());
-    let said = refused(&path).to_string();
-    assert!(
-        said.contains(&format!("ledger schema {newer}")) && said.contains("shakedown 9.0.0"),
-        "{said}"
-    );
+fn a_newer_and_an_older_schema_name_the_program_that_can_read_them() {
+    for other in [SCHEMA_VERSION + 1, SCHEMA_VERSION - 1] {
+        let (_directory, path) = ledger(&other.to_string());
+        let said = refused(&path).to_string();
+        assert!(
+            said.contains(&format!("ledger schema {other}")) && said.contains("shakedown 9.0.0"),
+            "{said}"
+        );
+    }
     let (_directory, path) = ledger("two");
     assert!(matches!(
         refused(&path),
@@ -151,7 +152,7 @@ fn a_newer_schema_names_the_program_that_can_read_it() {
 
 #[test]
 fn a_ledger_whose_writer_was_killed_is_read_with_its_log() {
-    let (directory, path) = ledger("1");
+    let (directory, path) = ledger(&SCHEMA_VERSION.to_string());
     let copy = directory.path().join("killed.db");
     let db = Connection::open(&path).unwrap();
     db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; INSERT INTO control VALUES (NULL, 1, 'late', '{}')")
@@ -174,7 +175,7 @@ fn a_ledger_whose_writer_was_killed_is_read_with_its_log() {
 
 #[test]
 fn a_ledger_of_the_first_schema_opens_with_the_later_tables_empty() {
-    let (_directory, path) = ledger("1");
+    let (_directory, path) = ledger(&SCHEMA_VERSION.to_string());
     let db = Connection::open(&path).unwrap();
     for table in crate::ledger::row::TABLES.iter().skip(21) {
         db.execute_batch(&format!("DROP TABLE {table}")).unwrap();

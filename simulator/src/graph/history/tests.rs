@@ -3,9 +3,14 @@
 use super::*;
 use crate::settings::PhoneNumber;
 
-fn message(wamid: &str) -> Arc<MessageFacts> {
+fn wamid(send: u64) -> String {
+    wamid::encode("5511987654321", wamid::Direction::Outbound, 7, send)
+}
+
+fn message(send: u64) -> Arc<MessageFacts> {
     Arc::new(MessageFacts {
-        wamid: wamid.into(),
+        send,
+        wamid: wamid(send),
         recipient: "5511987654321".into(),
         number: Arc::new(PhoneNumber {
             id: "1".into(),
@@ -45,7 +50,7 @@ fn now(at_s: u64) -> Moment {
 #[test]
 fn what_has_not_happened_yet_is_not_shown() {
     let history = History::default();
-    let sent = message("wamid.A");
+    let sent = message(1);
     let statuses = [
         status(&sent, 2, Status::Delivered, 20, false),
         status(&sent, 1, Status::Sent, 10, false),
@@ -53,7 +58,7 @@ fn what_has_not_happened_yet_is_not_shown() {
     ];
     history.note_accepted(&sent, &statuses);
     let shown = |at_s: u64| -> Vec<Status> {
-        let told = history.of_message("wamid.A", now(at_s)).unwrap();
+        let told = history.of_message(&wamid(1), now(at_s)).unwrap();
         told.events.iter().map(|event| event.status).collect()
     };
     assert_eq!(shown(9), []);
@@ -64,20 +69,20 @@ fn what_has_not_happened_yet_is_not_shown() {
 #[test]
 fn a_history_is_found_by_its_id_until_it_is_forgotten() {
     let history = History::keeping(2);
-    for wamid in ["wamid.A", "wamid.B"] {
-        history.note_accepted(&message(wamid), &[]);
+    for send in [1, 2] {
+        history.note_accepted(&message(send), &[]);
     }
-    let first = history.of_message("wamid.A", now(1)).unwrap().id;
+    let first = history.of_message(&wamid(1), now(1)).unwrap().id;
     assert!(history.knows(&first));
-    history.note_accepted(&message("wamid.C"), &[]);
+    history.note_accepted(&message(3), &[]);
     assert!(!history.knows(&first));
-    assert!(history.of_message("wamid.A", now(1)).is_none());
+    assert!(history.of_message(&wamid(1), now(1)).is_none());
     let newest: Vec<String> = history
         .newest("1", 5, now(1))
         .iter()
         .map(|told| told.message.wamid.clone())
         .collect();
-    assert_eq!(newest, ["wamid.C", "wamid.B"]);
+    assert_eq!(newest, [wamid(3), wamid(2)]);
     for id in ["", "x", "1", "7000000000000001", "99999999999999999999999"] {
         assert!(!history.knows(id), "{id}");
     }
@@ -86,13 +91,13 @@ fn a_history_is_found_by_its_id_until_it_is_forgotten() {
 #[test]
 fn the_webhooks_fate_is_told_with_its_app_and_address() {
     let history = History::default();
-    let sent = message("wamid.A");
-    history.note_accepted(&sent, &[status(&sent, 1, Status::Sent, 10, false)]);
-    history.note_status(&status(&sent, 2, Status::Failed, 11, false));
+    let sent = message(1);
+    history.note_accepted(&sent, &[status(&sent, 16, Status::Sent, 10, false)]);
+    history.note_status(&status(&sent, 17, Status::Failed, 11, false));
     let (app, url): (Arc<str>, Arc<str>) = ("2".into(), "http://127.0.0.1/hook".into());
-    history.note_webhook(1, &app, &url, WebhookState::Delivered);
+    history.note_webhook(16, &app, &url, WebhookState::Delivered);
     history.note_webhook(999, &app, &url, WebhookState::Failed);
-    let told = history.of_message("wamid.A", now(20)).unwrap();
+    let told = history.of_message(&wamid(1), now(20)).unwrap();
     assert_eq!(told.events[0].webhook, WebhookState::Delivered);
     assert_eq!(told.events[0].url.as_deref(), Some("http://127.0.0.1/hook"));
     assert_eq!(told.events[1].webhook, WebhookState::Pending);

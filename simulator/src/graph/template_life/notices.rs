@@ -111,7 +111,7 @@ impl Notices<'_> {
 
     fn due<V: FieldValue + Send + Sync + 'static>(self, value: V) -> Due {
         Due::Notice(Box::new(WebhookDue {
-            id: self.world.next_status_id(),
+            id: self.world.next_notice_id(),
             due: self.now,
             account_id: Arc::clone(self.account),
             number_id: None,

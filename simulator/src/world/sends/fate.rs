@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::{MessageFacts, Shard, StatusDue, World, lock};
+use super::super::{MessageFacts, Shard, StatusDue, World, lock, status_id};
 use crate::clock::Moment;
 use crate::cloud_api::messages::Message;
 use crate::cloud_api::wamid;
@@ -153,9 +153,8 @@ impl World {
         now: Moment,
         message: &Arc<MessageFacts>,
         fate: Fate,
-        send: u64,
     ) -> Vec<StatusDue> {
-        let mut chance = self.chance.stream("handset", send);
+        let mut chance = self.chance.stream("handset", message.send);
         let voice = message.extras.as_ref().is_some_and(|extras| extras.played);
         let planned = handset::plan(&self.settings.handsets, fate, voice, now, &mut chance);
         let code = match fate {
@@ -165,12 +164,13 @@ impl World {
         let mut priced_arrival = false;
         let mut due: Vec<StatusDue> = planned
             .iter()
-            .map(|status| {
+            .enumerate()
+            .map(|(place, status)| {
                 let arrival = matches!(status.status, Status::Delivered | Status::Read);
                 let priced = status.status == Status::Sent || (arrival && !priced_arrival);
                 priced_arrival |= arrival;
                 StatusDue {
-                    id: self.next_status_id(),
+                    id: status_id(message.send, place),
                     status: status.status,
                     happened: status.happened,
                     due: status.due,
@@ -185,7 +185,7 @@ impl World {
             let last = planned.last().map_or(now, |status| status.due);
             let forged_at = last.after(Duration::from_millis(300));
             due.push(StatusDue {
-                id: self.next_status_id(),
+                id: status_id(message.send, planned.len()),
                 status: Status::Read,
                 happened: forged_at,
                 due: forged_at,
@@ -245,7 +245,7 @@ fn unreachable(message: &Message) -> Option<u32> {
 pub(crate) fn status_fact(due: &StatusDue) -> StatusMade {
     StatusMade {
         id: due.id,
-        wamid: due.message.wamid.clone(),
+        send: due.message.send,
         status: due.status,
         code: due.code,
         class: if due.forged {

@@ -31,7 +31,7 @@ impl World {
         let send = TemplateSend {
             name,
             language,
-            id: held.send,
+            id: held.message.send,
             arrives: arriving.map(|status| status.due).max().unwrap_or(now),
         };
         let account = &self.accounts[&*shard.account_id];
@@ -61,7 +61,7 @@ impl World {
             .into_iter()
             .map(|held| (Fate::Fails(PAUSED_CODE), held));
         for (fate, held) in released.chain(failed) {
-            let statuses = self.statuses(now, &held.message, fate, held.send);
+            let statuses = self.statuses(now, &held.message, fate);
             let (charge, template) = (&held.charge, held.template.as_deref());
             self.note_departure(now, &held.message, &statuses, charge, template);
             if !matches!(fate, Fate::Fails(_)) {

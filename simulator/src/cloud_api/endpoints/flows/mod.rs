@@ -103,7 +103,7 @@ pub(crate) fn status_changed(
         new: word_of(flow.state),
     };
     Due::Notice(Box::new(WebhookDue {
-        id: world.next_status_id(),
+        id: world.next_notice_id(),
         due: call.now,
         account_id: Arc::from(flow.account_id.as_str()),
         number_id: None,

@@ -29,7 +29,7 @@ fn due<F: FieldValue + Send + Sync + 'static>(
     at: Moment,
 ) -> Due {
     Due::Notice(Box::new(WebhookDue {
-        id: world.next_status_id(),
+        id: world.next_notice_id(),
         due: at,
         account_id: Arc::clone(&shard.account_id),
         number_id: Some(shard.number.id.as_str().into()),

@@ -52,7 +52,7 @@ pub(super) fn set(world: &World, call: &Call<'_>) -> Outcome {
     lock(&own.card).username = Some(name.clone());
     let display = own.number.display.clone();
     let notice = WebhookDue {
-        id: world.next_status_id(),
+        id: world.next_notice_id(),
         due: call.now,
         account_id: Arc::clone(&own.account_id),
         number_id: Some(own.number.id.as_str().into()),
