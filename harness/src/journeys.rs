@@ -107,6 +107,25 @@ impl Default for Journeys {
     }
 }
 
+impl State {
+    fn complete(&mut self, id: i64, at_us: i64) -> Option<u64> {
+        let intended_us = self.outstanding.remove(&id)?;
+        let latency = (at_us - intended_us).max(1) as u64;
+        self.completed += 1;
+        self.recent.saturating_record(latency);
+        let window = &mut self.window;
+        if window.holds(at_us) {
+            window.completed_inside += 1;
+            window.seen.saturating_record(latency);
+        }
+        if window.holds(intended_us) {
+            window.offered += 1;
+            window.latency.saturating_record(latency);
+        }
+        Some(latency)
+    }
+}
+
 impl Window {
     fn new(from_us: i64, to_us: i64) -> Window {
         Window {
@@ -169,28 +188,19 @@ impl Journeys {
         state.wait_until_us.max(owed.unwrap_or(0))
     }
 
-    /// Whether an expectation with this id exists.
-    pub fn expects(&self, expectation: i64) -> bool {
-        self.lock().expectations.contains(&expectation)
+    /// Whether an expectation with this id exists; `completed_us` completes its journey.
+    pub fn expects(&self, expectation: i64, completed_us: Option<i64>) -> bool {
+        let mut state = self.lock();
+        let expected = state.expectations.contains(&expectation);
+        if let Some(at_us) = completed_us.filter(|_| expected) {
+            state.complete(expectation, at_us);
+        }
+        expected
     }
 
     /// The first completion of a journey; later ones are ignored. Answers its latency in microseconds.
     pub fn complete(&self, id: i64, at_us: i64) -> Option<u64> {
-        let mut state = self.lock();
-        let intended_us = state.outstanding.remove(&id)?;
-        let latency = (at_us - intended_us).max(1) as u64;
-        state.completed += 1;
-        state.recent.saturating_record(latency);
-        let window = &mut state.window;
-        if window.holds(at_us) {
-            window.completed_inside += 1;
-            window.seen.saturating_record(latency);
-        }
-        if window.holds(intended_us) {
-            window.offered += 1;
-            window.latency.saturating_record(latency);
-        }
-        Some(latency)
+        self.lock().complete(id, at_us)
     }
 
     /// The first notice of a journey was not acknowledged.
@@ -312,7 +322,7 @@ mod tests {
         journeys.begin(&[1], &[(1, 1_000_000)]);
         assert!(journeys.complete(1, 2_000_000).is_some());
         assert!(journeys.complete(1, 3_000_000).is_none());
-        assert!(journeys.expects(1) && !journeys.expects(2));
+        assert!(journeys.expects(1, None) && !journeys.expects(2, None));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use simulator::clock::{Clock, Moment};
+use simulator::cloud_api::error_code::RetryClass;
 use simulator::magic;
 use simulator::observation::{Decision, Observation, Observer, Parameter, Recorded, Send};
 use simulator::parcel::Checkpoint;
@@ -180,7 +181,12 @@ impl Witness {
             (Some(parcel), Some(checkpoint)) => Some(expectation_id(parcel, checkpoint)),
             _ => None,
         };
-        let expectation = expectation.filter(|id| self.journeys.expects(*id));
+        let settles = match &send.decision {
+            Decision::Accepted(_) => true,
+            Decision::Refused { class, .. } => *class == RetryClass::Permanent,
+        };
+        let settled = settles.then_some(at_us);
+        let expectation = expectation.filter(|id| self.journeys.expects(*id, settled));
         self.sends.fetch_add(1, Ordering::Relaxed);
         let (decision, refusal_class, code, wamid) = match send.decision {
             Decision::Accepted(wamid) => {
@@ -194,10 +200,6 @@ impl Witness {
             Decision::Refused { code, class } => ("refused", Some(class.word()), Some(code), None),
         };
         self.owe_sms(&send.to, traced.parcel, code, at_us);
-        let settles = decision == "accepted" || refusal_class == Some("permanent");
-        if let Some(id) = expectation.filter(|_| settles) {
-            self.journeys.complete(id, at_us);
-        }
         let params = (!send.parameters.is_empty()).then(|| json(&send.parameters));
         Row::Send(Box::new(SendRow {
             id: send.id as i64,
@@ -305,10 +307,56 @@ impl Observer for Witness {
     }
 }
 
-/// Parameters as the ledger keeps them.
+/// Parameters as the ledger keeps them: what serde_json makes of them, and every message has some.
 fn json(parameters: &[Parameter]) -> String {
     let texts = parameters.iter().map(|parameter| parameter.text.len());
-    let mut bytes = Vec::with_capacity(texts.sum::<usize>() + 64 * parameters.len());
-    serde_json::to_writer(&mut bytes, parameters).expect("strings always serialise");
-    String::from_utf8(bytes).expect("JSON is text")
+    let mut json = String::with_capacity(texts.sum::<usize>() + 64 * parameters.len());
+    let mut before = "[";
+    for parameter in parameters {
+        for (name, text) in [
+            (r#"{"component":"#, &*parameter.component),
+            (r#","key":"#, &*parameter.key),
+            (r#","text":"#, &*parameter.text),
+        ] {
+            json.push_str(std::mem::take(&mut before));
+            json.push_str(name);
+            quote(&mut json, text);
+        }
+        before = "},";
+    }
+    json.push_str("}]");
+    json
+}
+
+fn quote(json: &mut String, text: &str) {
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(plain) {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    } else {
+        json.push_str(&serde_json::Value::from(text).to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn parameters_are_written_as_serde_would(
+            texts in prop::collection::vec((".{0,9}", "[a-z0-9:\"\n]{0,9}", any::<String>()), 1..5)
+        ) {
+            let parameters = texts.into_iter().map(|(component, key, text)| Parameter {
+                component: component.into(),
+                key: key.into(),
+                text,
+            });
+            let parameters: Vec<Parameter> = parameters.collect();
+            prop_assert_eq!(json(&parameters), serde_json::to_string(&parameters).unwrap());
+        }
+    }
 }

@@ -35,6 +35,17 @@ pub struct Planned {
     pub due: Moment,
 }
 
+impl Planned {
+    /// Told as it happens.
+    fn at(status: Status, at: Moment) -> Planned {
+        Planned {
+            status,
+            happened: at,
+            due: at,
+        }
+    }
+}
+
 /// The statuses of a message accepted at `now`; a voice message that is read is played, too.
 pub fn plan(
     settings: &Handsets,
@@ -45,44 +56,28 @@ pub fn plan(
 ) -> Vec<Planned> {
     let sent = now.after(spread(settings.sent_after, chance));
     if let Fate::Fails(_) = fate {
-        return vec![Planned {
-            status: Status::Failed,
-            happened: sent,
-            due: sent,
-        }];
+        return vec![Planned::at(Status::Failed, sent)];
     }
     if fate == Fate::EndsAtSent {
-        return vec![Planned {
-            status: Status::Sent,
-            happened: sent,
-            due: sent,
-        }];
+        return vec![Planned::at(Status::Sent, sent)];
     }
     let delivered = sent.after(spread(settings.delivered_after, chance));
     let reads = chance.random::<f64>() < settings.read_share && fate == Fate::Reaches;
     let read = delivered.after(spread(settings.read_after, chance));
     let skips = reads && chance.random::<f64>() < settings.skip_delivered;
-    let mut lives = vec![(Status::Sent, sent)];
+    let mut planned = Vec::with_capacity(LIFE_MAX);
+    planned.push(Planned::at(Status::Sent, sent));
     if !skips {
-        lives.push((Status::Delivered, delivered));
+        planned.push(Planned::at(Status::Delivered, delivered));
     }
     if reads {
-        lives.push((Status::Read, if skips { delivered } else { read }));
+        let read = if skips { delivered } else { read };
+        planned.push(Planned::at(Status::Read, read));
     }
     if reads && voice {
-        lives.push((
-            Status::Played,
-            read.after(spread(settings.read_after, chance)),
-        ));
+        let played = read.after(spread(settings.read_after, chance));
+        planned.push(Planned::at(Status::Played, played));
     }
-    let mut planned: Vec<Planned> = lives
-        .into_iter()
-        .map(|(status, at)| Planned {
-            status,
-            happened: at,
-            due: at,
-        })
-        .collect();
     if planned.len() > 1 && chance.random::<f64>() < settings.unordered {
         // The last two change places on the wire; what they say of their own time stays true. They must not
         // share a moment, or a batch would put them in order again.
@@ -95,6 +90,8 @@ pub fn plan(
     planned
 }
 
+/// Sent, delivered, read, played.
+const LIFE_MAX: usize = 4;
 const UNORDERED_GAP: Duration = Duration::from_millis(400);
 
 /// Log-normal around a median, a factor of e^0.4 to one side of the middle two thirds; at most ten medians.

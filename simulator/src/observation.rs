@@ -1,6 +1,7 @@
 //! Facts: what the world received and what it did, as plain values. They leave through one door, the
 //! [`Observer`], which may keep them, count them or drop them; the world does not know which.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -13,9 +14,9 @@ use crate::sms::SmsFact;
 pub struct Parameter {
     /// `header`, `body`, or `button:0` with the button's index; on a carousel's card `card:0:body`,
     /// `card:0:button:1`.
-    pub component: String,
+    pub component: Cow<'static, str>,
     /// Position from 1, or the parameter's name.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// Its text; for media, the id or link.
     pub text: String,
 }

@@ -178,9 +178,8 @@ impl Template {
             Some(Header::Text(text)) => text.as_str(),
             _ => "",
         };
-        placeholders(&self.body)
-            .into_iter()
-            .chain(placeholders(header))
+        text::keys_in(&self.body)
+            .chain(text::keys_in(header))
             .any(|key| key.parse::<u32>().is_err())
     }
 }

@@ -15,6 +15,7 @@ mod sends;
 pub(crate) mod standing;
 mod upgrades;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -162,7 +163,7 @@ pub struct MessageFacts {
     /// `biz_opaque_callback_data`.
     pub callback: Option<String>,
     /// Pricing category, lower case.
-    pub category: String,
+    pub category: Cow<'static, str>,
     /// What its statuses say beyond that; None for a plain message.
     pub extras: Option<Box<crate::webhook::StatusExtras>>,
 }

@@ -376,6 +376,33 @@ impl Row {
         }
     }
 
+    /// Id, send and time of a genuine status of this name.
+    fn genuine(&self, name: &str) -> Option<(i64, i64, i64)> {
+        match self {
+            Row::Status {
+                id,
+                send,
+                status,
+                code: None,
+                class: "genuine",
+                due_us,
+            } if *status == name => Some((*id, *send, *due_us)),
+            _ => None,
+        }
+    }
+
+    /// Writes the first row, and with it those that go into the same statement; answers how many that were, and how
+    /// many rows of `webhook_items` went along.
+    pub(super) fn insert_first(
+        rows: &[Row],
+        inserts: &mut Inserts<'_>,
+    ) -> rusqlite::Result<(usize, u64)> {
+        if let Some(written) = insert_life(rows, inserts)? {
+            return Ok((written, 0));
+        }
+        Ok((1, rows[0].insert(inserts)?))
+    }
+
     /// Writes the row; answers how many rows of `webhook_items` went along.
     pub(super) fn insert(&self, inserts: &mut Inserts<'_>) -> rusqlite::Result<u64> {
         let mut items_written = 0;
@@ -512,14 +539,9 @@ impl Row {
                 code,
                 class,
                 due_us,
-            } => match life_of_a_message(status, *code, class) {
-                Some(sql) => inserts
-                    .prepared(sql)?
-                    .execute(params![id, send, due_us])?,
-                None => inserts
-                    .prepared("INSERT INTO statuses VALUES (?,?,?,?,?,?)")?
-                    .execute(params![id, send, status, code, class, due_us])?,
-            },
+            } => inserts
+                .prepared("INSERT INTO statuses VALUES (?,?,?,?,?,?)")?
+                .execute(params![id, send, status, code, class, due_us])?,
             Row::Inbound {
                 id,
                 ticket,
@@ -830,20 +852,37 @@ impl<'c> Inserts<'c> {
     }
 }
 
-/// What most statuses are says the statement itself: a value that is bound costs as much as one that is stored.
-fn life_of_a_message(status: &str, code: Option<u32>, class: &str) -> Option<&'static str> {
-    match (status, code, class) {
-        ("sent", None, "genuine") => {
-            Some("INSERT INTO statuses VALUES (?,?,'sent',NULL,'genuine',?)")
-        }
-        ("delivered", None, "genuine") => {
-            Some("INSERT INTO statuses VALUES (?,?,'delivered',NULL,'genuine',?)")
-        }
-        ("read", None, "genuine") => {
-            Some("INSERT INTO statuses VALUES (?,?,'read',NULL,'genuine',?)")
-        }
-        _ => None,
-    }
+/// The statuses of a message that was sent, delivered and read, as one statement: most messages have just these, and a
+/// statement costs more than the rows in it. Answers how many rows it wrote, if they are those.
+fn insert_life(rows: &[Row], inserts: &mut Inserts<'_>) -> rusqlite::Result<Option<usize>> {
+    let Some([first, second, third]) = rows.first_chunk() else {
+        return Ok(None);
+    };
+    let facts = (
+        first.genuine("sent"),
+        second.genuine("delivered"),
+        third.genuine("read"),
+    );
+    let (Some(sent), Some(delivered), Some(read)) = facts else {
+        return Ok(None);
+    };
+    inserts
+        .prepared(
+            "INSERT INTO statuses VALUES (?,?,'sent',NULL,'genuine',?),
+                    (?,?,'delivered',NULL,'genuine',?), (?,?,'read',NULL,'genuine',?)",
+        )?
+        .execute(params![
+            sent.0,
+            sent.1,
+            sent.2,
+            delivered.0,
+            delivered.1,
+            delivered.2,
+            read.0,
+            read.1,
+            read.2
+        ])?;
+    Ok(Some(3))
 }
 
 fn insert_send(inserts: &mut Inserts<'_>, send: &SendRow) -> rusqlite::Result<usize> {

@@ -212,12 +212,13 @@ fn write_all(connection: Connection, receiver: &Receiver<Batch>, shared: &Shared
     let mut counts = [0u64; TABLES.len()];
     let mut inserts = Inserts::new(&connection);
     let mut busy = false;
+    let mut batches = Vec::new();
     while let Ok(first) = receiver.recv() {
         if busy {
             std::thread::sleep(COMPANY);
         }
-        let mut batches = vec![first];
-        let mut rows = batches[0].rows.len();
+        let mut rows = first.rows.len();
+        batches.push(first);
         while rows < TRANSACTION_ROWS_MAX {
             let Ok(batch) = receiver.try_recv() else {
                 break;
@@ -245,8 +246,8 @@ fn write_all(connection: Connection, receiver: &Receiver<Batch>, shared: &Shared
             rows.min(shared.queued_rows.load(Ordering::Relaxed)),
             Ordering::Relaxed,
         );
-        for batch in &mut batches {
-            if let Some(done) = batch.done.take() {
+        for batch in batches.drain(..) {
+            if let Some(done) = batch.done {
                 let _ = done.send(());
             }
         }
@@ -281,10 +282,13 @@ fn commit(
     counts: &mut [u64; TABLES.len()],
 ) -> rusqlite::Result<()> {
     inserts.prepared("BEGIN")?.execute([])?;
-    for row in batches.iter().flat_map(|batch| &batch.rows) {
-        let items = row.insert(inserts)?;
-        counts[row.table()] += 1;
-        counts[ITEMS] += items;
+    for mut rows in batches.iter().map(|batch| &*batch.rows) {
+        while let Some(row) = rows.first() {
+            let (written, items) = Row::insert_first(rows, inserts)?;
+            counts[row.table()] += written as u64;
+            counts[ITEMS] += items;
+            rows = &rows[written..];
+        }
     }
     inserts.prepared("COMMIT")?.execute([])?;
     Ok(())

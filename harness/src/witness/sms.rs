@@ -73,13 +73,13 @@ impl Witness {
         let expectation = parcel
             .zip(checkpoint)
             .map(|(parcel, checkpoint)| expectation_id(parcel, checkpoint))
-            .filter(|id| self.journeys.expects(*id));
+            .filter(|id| self.journeys.expects(*id, None));
         let parameters: Vec<Parameter> = send
             .parameters
             .iter()
             .map(|(key, text)| Parameter {
-                component: "body".to_owned(),
-                key: key.clone(),
+                component: "body".into(),
+                key: key.clone().into(),
                 text: text.clone(),
             })
             .collect();

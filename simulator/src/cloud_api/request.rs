@@ -145,6 +145,7 @@ pub(crate) struct CardSend<'a> {
     pub(crate) components: Option<Vec<Component<'a>>>,
 }
 
+/// A template has many, and most are text: what is rare stands in a box of its own.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ParameterValue<'a> {
     #[serde(borrow, default, rename = "type")]
@@ -157,18 +158,18 @@ pub(crate) struct ParameterValue<'a> {
     pub(crate) payload: Option<Word<'a>>,
     #[serde(borrow, default)]
     pub(crate) coupon_code: Option<Word<'a>>,
-    #[serde(borrow, default, deserialize_with = "object::one")]
-    pub(crate) currency: Option<Fallback<'a>>,
-    #[serde(borrow, default, deserialize_with = "object::one")]
-    pub(crate) date_time: Option<Fallback<'a>>,
-    #[serde(borrow, default, deserialize_with = "object::one")]
-    pub(crate) image: Option<Media<'a>>,
-    #[serde(borrow, default, deserialize_with = "object::one")]
-    pub(crate) video: Option<Media<'a>>,
-    #[serde(borrow, default, deserialize_with = "object::one")]
-    pub(crate) document: Option<Media<'a>>,
-    #[serde(borrow, default, deserialize_with = "object::one")]
-    pub(crate) gif: Option<Media<'a>>,
+    #[serde(borrow, default, deserialize_with = "object::boxed")]
+    pub(crate) currency: Option<Box<Fallback<'a>>>,
+    #[serde(borrow, default, deserialize_with = "object::boxed")]
+    pub(crate) date_time: Option<Box<Fallback<'a>>>,
+    #[serde(borrow, default, deserialize_with = "object::boxed")]
+    pub(crate) image: Option<Box<Media<'a>>>,
+    #[serde(borrow, default, deserialize_with = "object::boxed")]
+    pub(crate) video: Option<Box<Media<'a>>>,
+    #[serde(borrow, default, deserialize_with = "object::boxed")]
+    pub(crate) document: Option<Box<Media<'a>>>,
+    #[serde(borrow, default, deserialize_with = "object::boxed")]
+    pub(crate) gif: Option<Box<Media<'a>>>,
     #[serde(borrow, default)]
     pub(crate) location: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -237,18 +238,18 @@ impl<'a> ParameterValue<'a> {
     /// The medium of one of the four kinds.
     pub(crate) fn media(&self, kind: &str) -> Option<&Media<'a>> {
         match kind {
-            "image" => self.image.as_ref(),
-            "video" => self.video.as_ref(),
-            "document" => self.document.as_ref(),
-            "gif" => self.gif.as_ref(),
+            "image" => self.image.as_deref(),
+            "video" => self.video.as_deref(),
+            "document" => self.document.as_deref(),
+            "gif" => self.gif.as_deref(),
             _ => None,
         }
     }
 
     /// The medium, whatever its kind.
     pub(crate) fn any_media(&self) -> Option<&Media<'a>> {
-        let still = self.image.as_ref().or(self.document.as_ref());
-        still.or(self.video.as_ref()).or(self.gif.as_ref())
+        let still = self.image.as_deref().or(self.document.as_deref());
+        still.or(self.video.as_deref()).or(self.gif.as_deref())
     }
 
     /// What the customer would see of it.

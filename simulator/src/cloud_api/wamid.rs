@@ -30,31 +30,45 @@ pub struct Decoded {
 }
 
 const PREFIX: &str = "wamid.";
+const WA_ID_MAX: usize = 32;
+/// Hexadecimal digits of tag and sequence number.
+const ID_LENGTH: usize = 18;
+/// Marks around the number and the id, and both at their longest.
+const BYTES_MAX: usize = 3 + WA_ID_MAX + 6 + ID_LENGTH + 1;
 const OUTBOUND: u8 = 0x11;
 const INBOUND: u8 = 0x12;
 
 /// Makes an id. `run_tag` is cut to 24 bits, `sequence` to 48.
 pub fn encode(wa_id: &str, direction: Direction, run_tag: u32, sequence: u64) -> String {
-    let wa_id = &wa_id.as_bytes()[..wa_id.len().min(32)];
-    let mut bytes = Vec::with_capacity(64);
-    bytes.extend_from_slice(&[0x1c, 0x18, wa_id.len() as u8]);
-    bytes.extend_from_slice(wa_id);
+    let wa_id = &wa_id.as_bytes()[..wa_id.len().min(WA_ID_MAX)];
+    let mut bytes = [0; BYTES_MAX];
+    let mut length = 0;
+    let mut put = |part: &[u8]| {
+        bytes[length..length + part.len()].copy_from_slice(part);
+        length += part.len();
+    };
+    put(&[0x1c, 0x18, wa_id.len() as u8]);
+    put(wa_id);
     let marker = match direction {
         Direction::Outbound => OUTBOUND,
         Direction::Inbound => INBOUND,
     };
-    let id = format!(
-        "{:06X}{:012X}",
-        run_tag & 0xff_ffff,
-        sequence & 0xffff_ffff_ffff
-    );
-    bytes.extend_from_slice(&[0x15, 0x02, 0x00, marker, 0x18, id.len() as u8]);
-    bytes.extend_from_slice(id.as_bytes());
-    bytes.push(0);
+    put(&[0x15, 0x02, 0x00, marker, 0x18, ID_LENGTH as u8]);
+    put(&hexadecimal::<6>(run_tag.into()));
+    put(&hexadecimal::<12>(sequence));
+    put(&[0]);
     let mut text = String::with_capacity(PREFIX.len() + 88);
     text.push_str(PREFIX);
-    STANDARD.encode_string(&bytes, &mut text);
+    STANDARD.encode_string(&bytes[..length], &mut text);
     text
+}
+
+/// The lowest digits of a number, capital letters.
+fn hexadecimal<const DIGITS: usize>(number: u64) -> [u8; DIGITS] {
+    std::array::from_fn(|place| {
+        let shift = 4 * (DIGITS - 1 - place);
+        b"0123456789ABCDEF"[(number >> shift & 0xf) as usize]
+    })
 }
 
 /// Reads an id of ours; None for anything else, however shaped.
@@ -70,8 +84,12 @@ pub fn decode(wamid: &str) -> Option<Decoded> {
         INBOUND => Direction::Inbound,
         _ => return None,
     };
-    let hex = std::str::from_utf8(rest.strip_prefix(&[0x18, 18])?.strip_suffix(&[0])?).ok()?;
-    if hex.len() != 18 {
+    let hex = std::str::from_utf8(
+        rest.strip_prefix(&[0x18, ID_LENGTH as u8])?
+            .strip_suffix(&[0])?,
+    )
+    .ok()?;
+    if hex.len() != ID_LENGTH {
         return None;
     }
     Some(Decoded {

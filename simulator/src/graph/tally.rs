@@ -179,7 +179,11 @@ impl Tally {
     }
 
     /// What became of a message, each step at its own time. A `read` without a `delivered` is both: say so with two steps.
-    pub(crate) fn note(&self, message: &Counted<'_>, steps: &[(Moment, Step)]) {
+    pub(crate) fn note(
+        &self,
+        message: &Counted<'_>,
+        steps: impl IntoIterator<Item = (Moment, Step)>,
+    ) {
         let mut store = self.lock();
         let key = Key {
             number: store.number(message.number),
@@ -187,11 +191,20 @@ impl Tally {
             category: known(&CATEGORIES, message.category, "service"),
             pricing: known(&PRICINGS, message.pricing, "regular"),
         };
-        for (at, step) in steps {
-            step.count(store.cell(*at, key, self.cells_max));
+        // Most messages live for less than half an hour; a day begins with a half-hour.
+        let half_hour = |at: Moment| at.unix_s() / HALF_HOUR_S;
+        let mut steps = steps.into_iter().peekable();
+        while let Some((at, step)) = steps.next() {
+            let mut counts = Counts::default();
+            step.count(&mut counts);
+            while let Some((_, step)) = steps.next_if(|(next, _)| half_hour(*next) == half_hour(at))
+            {
+                step.count(&mut counts);
+            }
+            store.cell(at, key, self.cells_max).add(&counts);
             if let Some(template) = message.template {
-                let day = store.template_day(*at, template, self.template_days_max);
-                step.count(&mut day.counts);
+                let day = store.template_day(at, template, self.template_days_max);
+                day.counts.add(&counts);
             }
         }
     }

@@ -66,6 +66,8 @@ pub(super) async fn answer(
     if let Some(handshake) = handled.handshake.take() {
         handled = proven(rim, &request, handled, &handshake).await;
     }
+    // The connection can read on into the buffer that the body was in, and needs no new one.
+    drop(whole);
     let mut doubt = Doubt {
         send: handled.accepted.unwrap_or(0),
         batch: handled.accepted_in_batch,
@@ -81,9 +83,10 @@ pub(super) async fn answer(
     }
     doubt.hand_over(pending);
     let answer = handled.answer;
-    Ok(match (request.method, slot) {
+    let reads = head.method == Method::GET || head.method == Method::HEAD;
+    Ok(match (reads, slot) {
         (_, Some(slot)) => headers::download(rim, path, answer, slot),
-        ("GET", None) => headers::read(rim, path, answer, head.headers.get(IF_NONE_MATCH)),
+        (true, None) => headers::read(rim, path, answer, head.headers.get(IF_NONE_MATCH)),
         _ => headers::response(rim, path, answer),
     })
 }

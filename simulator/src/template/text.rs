@@ -3,15 +3,23 @@
 /// The keys between `{{` and `}}`, in order of appearance, each once.
 pub fn placeholders(text: &str) -> Vec<&str> {
     let mut keys = Vec::new();
-    let mut rest = text;
-    while let Some((_, inside, after)) = next(rest) {
-        let key = inside.trim();
-        if !key.is_empty() && !keys.contains(&key) {
+    for key in keys_in(text) {
+        if !keys.contains(&key) {
             keys.push(key);
         }
-        rest = after;
     }
     keys
+}
+
+/// The same, as often as they appear.
+pub(super) fn keys_in(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    let all = std::iter::from_fn(move || {
+        let (_, inside, after) = next(rest)?;
+        rest = after;
+        Some(inside.trim())
+    });
+    all.filter(|key| !key.is_empty())
 }
 
 /// What stands before the next `{{`, between it and its `}}`, and behind them. Every send reads its template's

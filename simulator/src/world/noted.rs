@@ -60,12 +60,13 @@ impl World {
         template: Option<&str>,
     ) {
         let fails = statuses.iter().any(|it| it.status == Status::Failed);
+        let to = Destination::of(&facts.recipient);
         let cost_micros = if fails {
             0
         } else {
-            self.book(now, facts, charge)
+            self.book(now, facts, to, charge)
         };
-        let country = Destination::of(&facts.recipient).country.0;
+        let country = to.country.0;
         let counted = Counted {
             number: &facts.number.id,
             country: std::str::from_utf8(&country).unwrap_or("ZZ"),
@@ -73,37 +74,28 @@ impl World {
             pricing: charge.kind.word(),
             template,
         };
-        self.tally.note(&counted, &steps(statuses, cost_micros));
-    }
-
-    /// The id of a message's template.
-    pub(super) fn template_id(&self, account: &str, message: &Message) -> Option<String> {
-        let (name, language) = (message.template.as_ref()?, message.language.as_ref()?);
-        let catalog = self.accounts.get(account)?.catalog();
-        let template = catalog.sendable(name, language).ok()?;
-        Some(template.id.clone())
+        self.tally.note(&counted, steps(statuses, cost_micros));
     }
 }
 
 /// What the analytics count of a message's statuses.
-fn steps(statuses: &[StatusDue], cost_micros: u64) -> Vec<(Moment, Step)> {
-    let mut steps = Vec::with_capacity(statuses.len() + 1);
+fn steps(statuses: &[StatusDue], cost_micros: u64) -> impl Iterator<Item = (Moment, Step)> {
     let mut arrived = false;
-    for status in statuses.iter().filter(|status| !status.forged) {
-        let at = status.happened;
-        match status.status {
-            Status::Sent => steps.push((at, Step::Sent)),
-            Status::Failed => steps.push((at, Step::Failed)),
+    let genuine = statuses.iter().filter(|status| !status.forged);
+    let steps = genuine.flat_map(move |status| {
+        let steps = match status.status {
+            Status::Sent => [Some(Step::Sent), None],
+            Status::Failed => [Some(Step::Failed), None],
             Status::Delivered | Status::Read => {
-                if !std::mem::replace(&mut arrived, true) {
-                    steps.push((at, Step::Delivered { cost_micros }));
-                }
-                if status.status == Status::Read {
-                    steps.push((at, Step::Read));
-                }
+                let arrives = !std::mem::replace(&mut arrived, true);
+                [
+                    arrives.then_some(Step::Delivered { cost_micros }),
+                    (status.status == Status::Read).then_some(Step::Read),
+                ]
             }
-            Status::Played => {}
-        }
-    }
-    steps
+            Status::Played => [None, None],
+        };
+        steps.map(|step| step.map(|step| (status.happened, step)))
+    });
+    steps.flatten()
 }

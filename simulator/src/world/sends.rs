@@ -5,6 +5,7 @@ mod fate;
 mod held;
 mod limits;
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -152,10 +153,7 @@ impl World {
             number: Arc::clone(&shard.number),
             account_id: Arc::clone(&shard.account_id),
             callback: message.callback.clone(),
-            category: message
-                .category
-                .clone()
-                .unwrap_or_else(|| "service".to_owned()),
+            category: message.category.clone().unwrap_or(Cow::Borrowed("service")),
             extras: self.extras(&message, &charge),
             wamid,
         });
@@ -176,8 +174,8 @@ impl World {
         };
         self.history.note_accepted(&facts, &due);
         if !held {
-            let template = self.template_id(&facts.account_id, &message);
-            self.note_departure(now, &facts, &due, &charge, template.as_deref());
+            let template = message.template_id.as_deref();
+            self.note_departure(now, &facts, &due, &charge, template);
         }
         let body = accepted_body(&message, &facts.wamid, held);
         let mut handled = Handled::plain(Answer::ok(body));

@@ -92,9 +92,10 @@ impl World {
                 Refusal::new(134_102, "path", rule).nearest("POST /{phone-number-id}/messages"),
             ));
         }
-        let submitted = self
-            .template_id(&account.id, message)
-            .and_then(|id| self.templates.record(&id))
+        let submitted = message
+            .template_id
+            .as_ref()
+            .and_then(|id| self.templates.record(id))
             .and_then(|record| lock(&record).submitted);
         if submitted.is_some_and(|at| now.since(at) < self.settings.graph.templates.marketing_sync)
         {

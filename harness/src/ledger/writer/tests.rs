@@ -61,3 +61,64 @@ fn a_second_ledger_in_the_same_place_is_refused() {
     ));
     first.close(String::new(), 0);
 }
+
+#[test]
+fn the_statuses_of_a_life_are_rows_like_any_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.db");
+    let ledger = Ledger::create(&path).unwrap();
+    let status = |id: i64, status, class| Row::Status {
+        id,
+        send: id / 16,
+        status,
+        code: None,
+        class,
+        due_us: id * 10,
+    };
+    let whole = ["sent", "delivered", "read"];
+    let rows = whole
+        .into_iter()
+        .zip(16..)
+        .map(|(word, id)| status(id, word, "genuine"));
+    let mut rows: Vec<Row> = rows.collect();
+    rows.extend([
+        status(32, "sent", "genuine"),
+        status(33, "delivered", "genuine"),
+        status(34, "read", "forged"),
+        note(1),
+        status(48, "sent", "genuine"),
+    ]);
+    ledger.append(rows);
+    ledger.close(String::new(), 5);
+    let reader = Connection::open(&path).unwrap();
+    let mut read = reader
+        .prepare("SELECT id || ' ' || send || ' ' || status || ' ' || class || ' ' || due_us FROM statuses ORDER BY id")
+        .unwrap();
+    let read: Vec<String> = read
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        read,
+        [
+            "16 1 sent genuine 160",
+            "17 1 delivered genuine 170",
+            "18 1 read genuine 180",
+            "32 2 sent genuine 320",
+            "33 2 delivered genuine 330",
+            "34 2 read forged 340",
+            "48 3 sent genuine 480",
+        ]
+    );
+    let counted: String = reader
+        .query_row("SELECT value FROM meta WHERE key='rows'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let counted: serde_json::Value = serde_json::from_str(&counted).unwrap();
+    assert_eq!(
+        (counted["statuses"].as_u64(), counted["control"].as_u64()),
+        (Some(7), Some(1))
+    );
+}

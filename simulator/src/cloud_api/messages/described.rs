@@ -3,6 +3,7 @@
 use super::super::request::SendRequest;
 use super::super::request::json::Json;
 use super::super::template_fill;
+use super::message::category_word;
 use super::{Addressed, Message, Payload, Product, Surroundings, number};
 
 /// Media kinds that stand under their own name.
@@ -35,11 +36,8 @@ pub(super) fn message(
             .as_deref()
             .and_then(|word| word.parse().ok()),
         category: request.category.as_deref().map(|category| {
-            category
-                .chars()
-                .take(32)
-                .collect::<String>()
-                .to_ascii_lowercase()
+            let end = category.char_indices().nth(32).map(|(at, _)| at);
+            category_word(&category[..end.unwrap_or(category.len())])
         }),
         ..Message::default()
     };

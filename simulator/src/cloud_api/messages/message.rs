@@ -1,5 +1,7 @@
 //! What is known of a send, readable or not.
 
+use std::borrow::Cow;
+
 use super::surroundings::Edge;
 use crate::observation::Parameter;
 
@@ -21,6 +23,8 @@ pub(crate) struct Message {
     pub(crate) user_id: Option<String>,
     /// Template name.
     pub(crate) template: Option<String>,
+    /// The template's id, once it is found.
+    pub(crate) template_id: Option<String>,
     /// Template language.
     pub(crate) language: Option<String>,
     /// Template parameters.
@@ -30,7 +34,7 @@ pub(crate) struct Message {
     /// `context.message_id`.
     pub(crate) reply_to: Option<String>,
     /// The template's category, or direct send's, in lower case, for pricing.
-    pub(crate) category: Option<String>,
+    pub(crate) category: Option<Cow<'static, str>>,
     /// What the customer reads: a text, a caption, an interactive body, an emoji. A template's is filled in on demand.
     pub(crate) text: Option<String>,
     /// Ids of uploaded media.
@@ -60,6 +64,16 @@ impl Message {
     /// The customer's number as WhatsApp has it; None for a group, and for a user id alone.
     pub(crate) fn wa_id(&self) -> Option<&str> {
         (self.addressed == Addressed::Number).then_some(&*self.to)
+    }
+}
+
+/// A category in lower case. Meta has three; a send may bring any word.
+pub(super) fn category_word(category: &str) -> Cow<'static, str> {
+    let known = ["utility", "marketing", "authentication"].into_iter();
+    let mut known = known.filter(|word| category.eq_ignore_ascii_case(word));
+    match known.next() {
+        Some(word) => Cow::Borrowed(word),
+        None => category.to_ascii_lowercase().into(),
     }
 }
 

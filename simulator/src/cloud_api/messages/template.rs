@@ -7,6 +7,7 @@ use serde_json::json;
 use super::super::answer::Refusal;
 use super::super::request::{SendRequest, graph};
 use super::super::template_fill;
+use super::message::category_word;
 use super::{Addressed, Edge, Message, Surroundings, missing};
 use crate::template::{Catalog, Template, TemplateStatus, Unavailable};
 
@@ -43,7 +44,8 @@ pub(super) fn judged(
     allowed(template, message, around)?;
     let components = send.components.as_deref().unwrap_or(&[]);
     template_fill::check(template, components, around)?;
-    message.category = Some(template.category.to_ascii_lowercase());
+    message.template_id = Some(template.id.clone());
+    message.category = Some(category_word(&template.category));
     Ok(())
 }
 

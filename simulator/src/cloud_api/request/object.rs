@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A struct that is read from an object alone.
 pub(crate) struct Object<T>(pub(crate) T);
@@ -37,10 +37,44 @@ pub(super) fn one<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     Ok(read.map(|object| object.0))
 }
 
+/// For `deserialize_with`: the same, in a box.
+pub(super) fn boxed<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Box<T>>, D::Error> {
+    one(deserializer).map(|read| read.map(Box::new))
+}
+
 /// For `deserialize_with`: an array of objects, null or nothing.
 pub(super) fn many<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Vec<T>>, D::Error> {
-    let read: Option<Vec<Object<T>>> = Deserialize::deserialize(deserializer)?;
-    Ok(read.map(|objects| objects.into_iter().map(|object| object.0).collect()))
+    let read: Option<Objects<T>> = Deserialize::deserialize(deserializer)?;
+    Ok(read.map(|objects| objects.0))
+}
+
+/// Structs that are read from an array of objects.
+struct Objects<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Objects<T>, D::Error> {
+        deserializer.deserialize_seq(ObjectsVisitor(PhantomData))
+    }
+}
+
+struct ObjectsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectsVisitor<T> {
+    type Value = Objects<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Objects<T>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Object(item)) = array.next_element()? {
+            items.push(item);
+        }
+        Ok(Objects(items))
+    }
 }

@@ -1,5 +1,7 @@
 //! What a template send brings, whatever it is worth: for the record of what was received.
 
+use std::borrow::Cow;
+
 use super::super::request::Component;
 use crate::observation::Parameter;
 
@@ -13,17 +15,12 @@ pub(crate) fn received(components: &[Component<'_>]) -> Vec<Parameter> {
 /// Cards have no cards of their own.
 fn collect(components: &[Component<'_>], place: &str, all: &mut Vec<Parameter>) {
     for component in components {
-        let kind = component.kind.as_deref().unwrap_or("").to_ascii_lowercase();
-        let name = match (kind.as_str(), component.button_index()) {
-            ("button", Some(index)) => format!("{place}button:{index}"),
-            _ if place.is_empty() => kind,
-            _ => format!("{place}{kind}"),
-        };
+        let name = name_of(component, place);
         for (at, value) in component.values().iter().enumerate() {
-            let key = value
-                .parameter_name
-                .as_deref()
-                .map_or_else(|| (at + 1).to_string(), str::to_owned);
+            let key = match value.parameter_name.as_deref() {
+                Some(name) => Cow::Owned(name.to_owned()),
+                None => position(at + 1),
+            };
             all.push(Parameter {
                 component: name.clone(),
                 key,
@@ -40,6 +37,30 @@ fn collect(components: &[Component<'_>], place: &str, all: &mut Vec<Parameter>) 
                 collect(card.components.as_deref().unwrap_or(&[]), &place, all);
             }
         }
+    }
+}
+
+/// What the parameters of a component are filed under.
+fn name_of(component: &Component<'_>, place: &str) -> Cow<'static, str> {
+    let plain = ["body", "header"].into_iter();
+    let plain = plain.filter(|kind| component.is(kind) && place.is_empty());
+    if let Some(kind) = plain.last() {
+        return Cow::Borrowed(kind);
+    }
+    let kind = component.kind.as_deref().unwrap_or("").to_ascii_lowercase();
+    match (kind.as_str(), component.button_index()) {
+        ("button", Some(index)) => format!("{place}button:{index}").into(),
+        _ if place.is_empty() => kind.into(),
+        _ => format!("{place}{kind}").into(),
+    }
+}
+
+/// A position, from 1. Few templates have more than nine parameters.
+fn position(at: usize) -> Cow<'static, str> {
+    const FIRST: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    match FIRST.get(at.wrapping_sub(1)) {
+        Some(position) => Cow::Borrowed(position),
+        None => at.to_string().into(),
     }
 }
 

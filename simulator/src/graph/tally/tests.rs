@@ -19,13 +19,13 @@ fn utility(number: &'static str) -> Counted<'static> {
 #[test]
 fn a_message_is_counted_in_the_half_hour_of_each_of_its_steps() {
     let tally = Tally::default();
-    tally.note(&utility("1"), &[(at(1_799), Step::Sent)]);
+    tally.note(&utility("1"), [(at(1_799), Step::Sent)]);
     tally.note(
         &utility("1"),
-        &[(at(1_800), Step::Delivered { cost_micros: 8_000 })],
+        [(at(1_800), Step::Delivered { cost_micros: 8_000 })],
     );
-    tally.note(&utility("1"), &[(at(1_801), Step::Read)]);
-    tally.note(&utility("2"), &[(at(1_802), Step::Failed)]);
+    tally.note(&utility("1"), [(at(1_801), Step::Read)]);
+    tally.note(&utility("2"), [(at(1_802), Step::Failed)]);
     let mut cells = tally.cells(DAY, DAY + DAY_S);
     cells.sort_by(|a, b| (a.start_s, &a.number).cmp(&(b.start_s, &b.number)));
     let shown: Vec<(u64, &str, Counts)> = cells
@@ -55,9 +55,9 @@ fn a_message_is_counted_in_the_half_hour_of_each_of_its_steps() {
 #[test]
 fn a_template_is_counted_by_day_with_its_clicks() {
     let tally = Tally::default();
-    tally.note(&utility("1"), &[(at(0), Step::Sent)]);
-    tally.note(&utility("2"), &[(at(DAY_S - 1), Step::Sent)]);
-    tally.note(&utility("1"), &[(at(DAY_S), Step::Sent)]);
+    tally.note(&utility("1"), [(at(0), Step::Sent)]);
+    tally.note(&utility("2"), [(at(DAY_S - 1), Step::Sent)]);
+    tally.note(&utility("1"), [(at(DAY_S), Step::Sent)]);
     tally.note_clicked(at(5), "77", "url_button", "Track");
     let days = tally.template_days("77", DAY, DAY + 2 * DAY_S);
     assert_eq!(days.len(), 2);
@@ -70,7 +70,7 @@ fn a_template_is_counted_by_day_with_its_clicks() {
 fn the_oldest_half_hours_and_days_go_when_there_is_no_room() {
     let tally = Tally::keeping(2, 2);
     for n in 0..4 {
-        tally.note(&utility("1"), &[(at(n * DAY_S), Step::Sent)]);
+        tally.note(&utility("1"), [(at(n * DAY_S), Step::Sent)]);
     }
     let kept: Vec<u64> = tally
         .cells(0, u64::MAX)
@@ -91,7 +91,7 @@ fn words_that_nobody_knows_do_not_make_new_cells() {
             country: "Brazil",
             ..utility("1")
         };
-        tally.note(&odd, &[(at(0), Step::Sent)]);
+        tally.note(&odd, [(at(0), Step::Sent)]);
     }
     let cells = tally.cells(0, u64::MAX);
     assert_eq!(cells.len(), 1);

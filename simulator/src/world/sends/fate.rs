@@ -43,13 +43,13 @@ impl World {
         &self,
         now: Moment,
         message: &MessageFacts,
+        to: Destination,
         charge: &Charge,
     ) -> u64 {
         if !charge.billable() || self.is_free_of_charge(now, &message.number.id) {
             return 0;
         }
         let day = self.pricing_day(now, &message.account_id);
-        let to = Destination::of(&message.recipient);
         lock(&self.cost).add(day, to, charge, &self.rates)
     }
 
