@@ -1,6 +1,8 @@
 //! The one writer: takes whatever is queued, commits it in one transaction, wakes who waits. An idle ledger commits at
 //! once; a busy one waits a moment for company, and commits in larger batches.
 
+mod checkpoints;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -11,6 +13,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use self::checkpoints::Checkpoints;
 use super::row::{Inserts, Row, TABLES};
 use super::{SCHEMA, SCHEMA_VERSION};
 
@@ -71,7 +74,8 @@ impl Ledger {
         if path.exists() {
             return Err(LedgerFailure::Exists(path.to_owned()));
         }
-        let connection = open(path).map_err(|cause| LedgerFailure::Sqlite {
+        let opened = open(path).and_then(|ledger| Ok((ledger, Checkpoints::of(path)?)));
+        let (connection, checkpoints) = opened.map_err(|cause| LedgerFailure::Sqlite {
             path: path.to_owned(),
             cause,
         })?;
@@ -88,7 +92,7 @@ impl Ledger {
         let for_writer = Arc::clone(&shared);
         let writer = std::thread::Builder::new()
             .name("ledger".to_owned())
-            .spawn(move || write_all(connection, &receiver, &for_writer))
+            .spawn(move || write_all(connection, checkpoints, &receiver, &for_writer))
             .expect("a thread can be started");
         *shared.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer);
         let ledger = Ledger { shared };
@@ -203,12 +207,17 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     // Survives a killed process. A power cut may cost the last commits, and then the closing counts are missing.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "cache_size", -16_384)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
 }
 
-fn write_all(connection: Connection, receiver: &Receiver<Batch>, shared: &Shared) {
+fn write_all(
+    connection: Connection,
+    mut checkpoints: Checkpoints,
+    receiver: &Receiver<Batch>,
+    shared: &Shared,
+) {
     let mut counts = [0u64; TABLES.len()];
     let mut inserts = Inserts::new(&connection);
     let mut busy = false;
@@ -251,7 +260,9 @@ fn write_all(connection: Connection, receiver: &Receiver<Batch>, shared: &Shared
                 let _ = done.send(());
             }
         }
+        checkpoints.count(rows, &connection);
         if last {
+            drop(checkpoints);
             if !shared.failed.load(Ordering::Relaxed) {
                 drop(inserts);
                 let _ = close(&connection, &counts);
