@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const END_WITHIN: Duration = Duration::from_secs(10);
 
 /// A process that listens. Ends when dropped.
 pub(crate) struct Peer {
@@ -38,6 +41,12 @@ impl Peer {
 
 impl Drop for Peer {
     fn drop(&mut self) {
+        // A peer that is told to end takes its files with it; one that is killed leaves gigabytes.
+        drop(self.child.stdin.take());
+        let until = Instant::now() + END_WITHIN;
+        while Instant::now() < until && matches!(self.child.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
