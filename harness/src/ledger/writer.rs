@@ -21,8 +21,8 @@ use super::{SCHEMA, SCHEMA_VERSION};
 pub const QUEUE_BATCHES_MAX: usize = 65_536;
 const TRANSACTION_ROWS_MAX: usize = 20_000;
 /// How long a busy writer waits for company before it commits. A transaction costs as much as several messages' rows,
-/// and so does waking whoever waits for it.
-const COMPANY: Duration = Duration::from_micros(40);
+/// and so does waking whoever waits for it. Short: no kernel wakes a thread in less than some fifty microseconds.
+const COMPANY: Duration = Duration::from_micros(5);
 /// Larger than SQLite's default: rows are short and come in order.
 const PAGE_BYTES: i64 = 8_192;
 
