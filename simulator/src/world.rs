@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use foldhash::fast::FixedState;
 use serde_json::{Value, json};
 
 use crate::chance::Chance;
@@ -175,8 +176,8 @@ pub struct World {
     pub(crate) chance: Chance,
     pub(crate) started: Moment,
     run_tag: u32,
-    pub(crate) accounts: HashMap<String, Account>,
-    pub(crate) shards: HashMap<String, Shard>,
+    pub(crate) accounts: HashMap<String, Account, FixedState>,
+    pub(crate) shards: HashMap<String, Shard, FixedState>,
     pub(crate) apps: Apps,
     pub(crate) tokens: Tokens,
     pub(crate) nodes: Nodes,

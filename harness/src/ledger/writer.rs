@@ -23,8 +23,6 @@ const TRANSACTION_ROWS_MAX: usize = 20_000;
 /// How long a busy writer waits for company before it commits. A transaction costs as much as several messages' rows,
 /// and so does waking whoever waits for it. Short: no kernel wakes a thread in less than some fifty microseconds.
 const COMPANY: Duration = Duration::from_micros(5);
-/// Larger than SQLite's default: rows are short and come in order.
-const PAGE_BYTES: i64 = 8_192;
 
 /// What kept the ledger from being written.
 #[derive(Debug, thiserror::Error)]
@@ -202,7 +200,6 @@ impl Ledger {
 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
-    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // Survives a killed process. A power cut may cost the last commits, and then the closing counts are missing.
     connection.pragma_update(None, "synchronous", "NORMAL")?;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
+use foldhash::fast::FixedState;
 use jiff::tz::TimeZone;
 
 use super::{CarrierDesks, NumberState, Shard, World, lock};
@@ -244,8 +245,8 @@ fn account(account: &settings::Account) -> (String, Account) {
     (account.id.clone(), state)
 }
 
-fn shards(settings: &Settings, started: Moment) -> HashMap<String, Shard> {
-    let mut shards = HashMap::new();
+fn shards(settings: &Settings, started: Moment) -> HashMap<String, Shard, FixedState> {
+    let mut shards = HashMap::default();
     for account in &settings.accounts {
         let account_id: Arc<str> = account.id.as_str().into();
         for number in &account.numbers {

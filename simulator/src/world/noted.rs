@@ -50,10 +50,10 @@ impl World {
         Ok(())
     }
 
-    /// Books a message that goes now, and counts what will become of it, each step at its own time.
+    /// Books a message that goes now, by the prices of a day, and counts what will become of it, each step at its own time.
     pub(super) fn note_departure(
         &self,
-        now: Moment,
+        (now, day): (Moment, Moment),
         facts: &MessageFacts,
         statuses: &[StatusDue],
         charge: &Charge,
@@ -64,7 +64,7 @@ impl World {
         let cost_micros = if fails {
             0
         } else {
-            self.book(now, facts, to, charge)
+            self.book((now, day), facts, to, charge)
         };
         let country = to.country.0;
         let counted = Counted {

@@ -145,7 +145,8 @@ impl World {
         let customer = key::of(&message.to);
         let fate = self.fate(now, shard, &message, (forced, in_window), id);
         let arrives = !matches!(fate, Fate::Fails(_));
-        let charge = self.charge(now, shard, &message, customer);
+        let day = self.pricing_day(now, &shard.account_id);
+        let charge = self.charge(now, day, shard, &message);
         let wamid = wamid::encode(&message.to, Direction::Outbound, self.run_tag, id);
         let facts = Arc::new(MessageFacts {
             send: id,
@@ -175,7 +176,7 @@ impl World {
         self.history.note_accepted(&facts, &due);
         if !held {
             let template = message.template_id.as_deref();
-            self.note_departure(now, &facts, &due, &charge, template);
+            self.note_departure((now, day), &facts, &due, &charge, template);
         }
         let body = accepted_body(&message, &facts.wamid, held);
         let mut handled = Handled::plain(Answer::ok(body));

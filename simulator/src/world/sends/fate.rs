@@ -23,17 +23,16 @@ impl World {
     pub(super) fn charge(
         &self,
         now: Moment,
+        day: Moment,
         shard: &Shard,
         message: &Message,
-        customer: u64,
     ) -> Charge {
         let kind = match message.category.as_deref().and_then(Category::of_template) {
             Some(category) => SendKind::Template(category),
             None => SendKind::FreeForm,
         };
         let mut state = lock(&shard.state);
-        let windows = state.windows.note_answer(now, 0, customer);
-        let day = self.pricing_day(now, &shard.account_id);
+        let windows = state.windows.note_answer(now, 0, key::of(&message.to));
         charge::classify(day, kind, &windows, &self.calendar, &mut state.allowance)
     }
 
@@ -41,7 +40,7 @@ impl World {
     /// of a dollar.
     pub(in crate::world) fn book(
         &self,
-        now: Moment,
+        (now, day): (Moment, Moment),
         message: &MessageFacts,
         to: Destination,
         charge: &Charge,
@@ -49,7 +48,6 @@ impl World {
         if !charge.billable() || self.is_free_of_charge(now, &message.number.id) {
             return 0;
         }
-        let day = self.pricing_day(now, &message.account_id);
         lock(&self.cost).add(day, to, charge, &self.rates)
     }
 
@@ -60,7 +58,7 @@ impl World {
     }
 
     /// The day whose prices and rules hold for an account's messages.
-    fn pricing_day(&self, now: Moment, account: &str) -> Moment {
+    pub(super) fn pricing_day(&self, now: Moment, account: &str) -> Moment {
         let stated = self.settings.graph.switches.stated_pricing_day();
         stated
             .or_else(|| Some(self.accounts.get(account)?.wall_clock(now)))

@@ -63,7 +63,8 @@ impl World {
         for (fate, held) in released.chain(failed) {
             let statuses = self.statuses(now, &held.message, fate);
             let (charge, template) = (&held.charge, held.template.as_deref());
-            self.note_departure(now, &held.message, &statuses, charge, template);
+            let day = self.pricing_day(now, &held.message.account_id);
+            self.note_departure((now, day), &held.message, &statuses, charge, template);
             if !matches!(fate, Fate::Fails(_)) {
                 due.extend(self.held_counts_for_tier(now, &held.message));
             }
