@@ -8,6 +8,7 @@ mod forced;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::carriers::life::{Life, LifeKind};
@@ -18,7 +19,7 @@ use crate::population::Population;
 use book::{Bounded, Place};
 
 /// Parcels of a run whose place is kept.
-pub const PLACES_MAX: usize = 65_536;
+pub const PLACES_MAX: usize = 1_000_000;
 /// Parcels that are kept whole.
 pub const WHOLE_MAX: usize = 10_000;
 
@@ -89,6 +90,8 @@ pub struct Parcels {
 struct Books {
     /// Of the population, by index.
     places: Bounded<u64, Place>,
+    /// Their carriers' ids to their indices.
+    by_id: HashMap<u64, u64>,
     /// Made by hand, by tracking number.
     whole: Bounded<String, Whole>,
 }
@@ -109,6 +112,7 @@ impl Parcels {
             population: OnceLock::new(),
             books: Mutex::new(Books {
                 places: Bounded::new(PLACES_MAX),
+                by_id: HashMap::new(),
                 whole: Bounded::new(WHOLE_MAX),
             }),
         }
@@ -131,13 +135,20 @@ impl Parcels {
                 id: own_id(parcel),
                 tellers,
             };
-            books.places.put(parcel.index, place, |known| {
+            let gone = books.places.put(parcel.index, place, |known| {
                 known.tellers = known.tellers.with(parcel.carrier);
                 known.id = known.id.or(place.id);
                 if known.checkpoint <= checkpoint {
                     (known.checkpoint, known.at) = (checkpoint, at);
                 }
             });
+            let id = books.places.get(&parcel.index).and_then(|kept| kept.id);
+            if let Some(id) = id {
+                books.by_id.insert(id, parcel.index);
+            }
+            if let Some(id) = gone.and_then(|gone| gone.id) {
+                books.by_id.remove(&id);
+            }
             return;
         }
         let known = Known {
@@ -265,7 +276,8 @@ impl Parcels {
     pub fn with_id(&self, carrier: Carrier, id: u64) -> Option<Known> {
         let books = self.lock();
         if let Some(population) = self.population.get() {
-            let (index, place) = books.places.with_id(|place| place.id, id)?;
+            let index = *books.by_id.get(&id)?;
+            let place = books.places.get(&index)?;
             return Some(place.of(population, index)).filter(|known| known.tellers.has(carrier));
         }
         let mut all = books.whole.values();
@@ -310,6 +322,7 @@ impl Parcels {
     pub fn forget(&self) {
         let mut books = self.lock();
         books.places.clear();
+        books.by_id.clear();
         books.whole.clear();
     }
 

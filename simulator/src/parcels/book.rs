@@ -50,20 +50,18 @@ impl<K: Hash + Eq + Clone, V> Bounded<K, V> {
         }
     }
 
-    /// A new entry, or a change of the one that is there.
-    pub(super) fn put(&mut self, key: K, value: V, change: impl FnOnce(&mut V)) {
+    /// A new entry, or a change of the one that is there. Gives what had to go.
+    pub(super) fn put(&mut self, key: K, value: V, change: impl FnOnce(&mut V)) -> Option<V> {
         if let Some(kept) = self.entries.get_mut(&key) {
             change(kept);
-            return;
+            return None;
         }
-        if self.order.len() == self.most
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.entries.remove(&oldest);
-            self.forgot = true;
-        }
+        let oldest = (self.order.len() == self.most).then(|| self.order.pop_front());
+        let gone = oldest.flatten().and_then(|key| self.entries.remove(&key));
+        self.forgot |= gone.is_some();
         self.order.push_back(key.clone());
         self.entries.insert(key, value);
+        gone
     }
 
     pub(super) fn get<Q>(&self, key: &Q) -> Option<&V>
@@ -93,14 +91,5 @@ impl<K: Hash + Eq + Clone, V> Bounded<K, V> {
         self.entries.clear();
         self.order.clear();
         self.forgot = false;
-    }
-}
-
-impl<V> Bounded<u64, V> {
-    /// The entry with this id. A look through all of them: carriers are asked by id rarely.
-    pub(super) fn with_id(&self, id_of: impl Fn(&V) -> Option<u64>, id: u64) -> Option<(u64, &V)> {
-        let mut all = self.entries.iter();
-        all.find(|(_, value)| id_of(value) == Some(id))
-            .map(|(key, value)| (*key, value))
     }
 }

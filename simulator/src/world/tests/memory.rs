@@ -2,6 +2,10 @@
 
 use super::super::*;
 use super::{settings, start, world};
+use crate::carriers::{Carrier, own_id};
+use crate::parcel::Checkpoint;
+use crate::parcels::Parcels;
+use crate::population::{Population, PopulationSettings};
 use crate::template::Template;
 
 const TEMPLATES: usize = 10_000;
@@ -75,6 +79,53 @@ fn a_world_of_ten_thousand_templates_and_a_million_recipients_weighs_less_than_a
         mib(full.saturating_sub(empty)),
         full.saturating_sub(empty) / RECIPIENTS,
         mib(full),
+    );
+    assert!(full < GIB, "{full} bytes");
+}
+
+const PARCELS: u64 = 1_000_000;
+
+#[test]
+#[ignore = "it measures the process: run it alone"]
+fn a_million_live_parcels_weigh_less_than_a_gibibyte_and_every_carrier_still_knows_them() {
+    let shares = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 1.0)).collect();
+    let population = Population::new(
+        Chance::new(42),
+        PopulationSettings {
+            carriers: Carrier::ALL
+                .into_iter()
+                .map(|carrier| (carrier, 1.0))
+                .collect(),
+            countries: shares(&["BR", "DE", "IN"]),
+            sellers: 1,
+            repeat_recipients: 0.0,
+            undeliverable: 0.0,
+            refused: 0.0,
+            base: start(),
+        },
+    )
+    .unwrap();
+    let before = resident();
+    let parcels = Parcels::new(42, start());
+    parcels.belong_to(population.clone());
+    for index in 0..PARCELS {
+        parcels.pushed(&population.parcel(index), Checkpoint::InTransit, start());
+    }
+    let full = resident();
+    for index in [0, PARCELS / 2, PARCELS - 1] {
+        let parcel = population.parcel(index);
+        let known = parcels.told(&parcel.tracking_number).unwrap();
+        assert_eq!(known.checkpoint, Checkpoint::InTransit);
+        if let Some(id) = own_id(&parcel) {
+            let by_id = parcels.with_id(parcel.carrier, id).unwrap();
+            assert_eq!(by_id.parcel.index, index);
+        }
+    }
+    println!(
+        "{PARCELS} live parcels: {:.0} MiB, {} bytes each; whole process {:.0} MiB",
+        full.saturating_sub(before) as f64 / 1_048_576.0,
+        full.saturating_sub(before) / PARCELS as usize,
+        full as f64 / 1_048_576.0,
     );
     assert!(full < GIB, "{full} bytes");
 }
