@@ -356,7 +356,7 @@ mod tests {
                 text,
             });
             let parameters: Vec<Parameter> = parameters.collect();
-            prop_assert_eq!(json(&parameters), serde_json::to_string(&parameters).unwrap());
+            prop_assert_eq!(json(&parameters), serde_json::to_string(&parameters).expect("strings serialise"));
         }
     }
 }

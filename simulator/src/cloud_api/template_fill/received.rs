@@ -42,9 +42,9 @@ fn collect(components: &[Component<'_>], place: &str, all: &mut Vec<Parameter>) 
 
 /// What the parameters of a component are filed under.
 fn name_of(component: &Component<'_>, place: &str) -> Cow<'static, str> {
-    let plain = ["body", "header"].into_iter();
-    let plain = plain.filter(|kind| component.is(kind) && place.is_empty());
-    if let Some(kind) = plain.last() {
+    let mut plain = ["body", "header"].into_iter();
+    let plain = plain.find(|kind| component.is(kind));
+    if let Some(kind) = plain.filter(|_| place.is_empty()) {
         return Cow::Borrowed(kind);
     }
     let kind = component.kind.as_deref().unwrap_or("").to_ascii_lowercase();

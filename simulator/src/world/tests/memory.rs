@@ -1,4 +1,6 @@
-//! What a large world weighs. By hand: `cargo test -p simulator weighs -- --ignored --nocapture`.
+//! What a large world weighs. By hand: `cargo test -p simulator weigh -- --ignored --nocapture`.
+
+#![allow(clippy::unwrap_used)] // A test that cannot go on should stop.
 
 use super::super::*;
 use super::{settings, start, world};
