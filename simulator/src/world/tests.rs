@@ -5,6 +5,7 @@ mod pricing;
 
 use super::*;
 use crate::magic;
+use crate::observation::Status;
 use crate::settings::{Account, App, Handsets, SendFault, SendFaultEffect};
 use crate::template::Template;
 

@@ -1,5 +1,6 @@
 //! What stands around a send, through the world's own door: each limit and each fact of a customer, with its code.
 
+use crate::observation::Status;
 use serde_json::json;
 
 use super::super::*;
