@@ -66,8 +66,8 @@ held = dict(db.execute("""
     WHERE read = (SELECT MAX(id) FROM reads WHERE purpose = 'final' AND what = 'messages')"""))
 lost = heard = 0
 for wamid, status, first in db.execute("""
-    SELECT s.wamid, s.status, MAX(i.rowid = (SELECT MIN(rowid) FROM webhook_items WHERE webhook = i.webhook))
-    FROM statuses s JOIN webhook_items i ON i.item = s.id JOIN webhooks w ON w.id = i.webhook
+    SELECT m.wamid, s.status, MAX(i.rowid = (SELECT MIN(rowid) FROM webhook_items WHERE webhook = i.webhook))
+    FROM statuses s JOIN sends m ON m.id = s.send JOIN webhook_items i ON i.item = s.id JOIN webhooks w ON w.id = i.webhook
     WHERE s.class = 'genuine' AND w.kind = 'statuses' AND w.class <> 'forged' GROUP BY s.id"""):
     below = ranks.index(held.get(wamid, "accepted")) < ranks.index(status)
     lost += below and not first
