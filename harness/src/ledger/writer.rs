@@ -1,11 +1,11 @@
 //! The one writer: takes whatever is queued, commits it in one transaction, wakes who waits. An idle ledger commits at
-//! once; a busy one waits a moment for company, and commits in larger batches.
+//! once what somebody waits for; a busy one waits a moment for company, and commits in larger batches.
 
 mod checkpoints;
+mod queue;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,11 +14,11 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use self::checkpoints::Checkpoints;
+pub use self::queue::QUEUE_BATCHES_MAX;
+use self::queue::{Batch, Queue};
 use super::row::{Inserts, Row, TABLES};
 use super::{SCHEMA, SCHEMA_VERSION};
 
-/// Batches waiting for the writer. A batch is what one request or notice leaves: a few rows.
-pub const QUEUE_BATCHES_MAX: usize = 65_536;
 const TRANSACTION_ROWS_MAX: usize = 20_000;
 /// How long a busy writer waits for company before it commits. A transaction costs as much as several messages' rows,
 /// and so does waking whoever waits for it. Short: no kernel wakes a thread in less than some fifty microseconds.
@@ -42,11 +42,6 @@ pub enum LedgerFailure {
     Exists(PathBuf),
 }
 
-struct Batch {
-    rows: Vec<Row>,
-    done: Option<oneshot::Sender<()>>,
-}
-
 /// A handle for writing. Cheap to clone.
 #[derive(Clone)]
 pub struct Ledger {
@@ -55,7 +50,7 @@ pub struct Ledger {
 
 struct Shared {
     path: PathBuf,
-    sender: SyncSender<Batch>,
+    queue: Queue,
     queued_rows: AtomicUsize,
     lost_rows: AtomicU64,
     failed: AtomicBool,
@@ -77,10 +72,9 @@ impl Ledger {
             path: path.to_owned(),
             cause,
         })?;
-        let (sender, receiver) = sync_channel(QUEUE_BATCHES_MAX);
         let shared = Arc::new(Shared {
             path: path.to_owned(),
-            sender,
+            queue: Queue::default(),
             queued_rows: AtomicUsize::new(0),
             lost_rows: AtomicU64::new(0),
             failed: AtomicBool::new(false),
@@ -90,7 +84,7 @@ impl Ledger {
         let for_writer = Arc::clone(&shared);
         let writer = std::thread::Builder::new()
             .name("ledger".to_owned())
-            .spawn(move || write_all(connection, checkpoints, &receiver, &for_writer))
+            .spawn(move || write_all(connection, checkpoints, &for_writer))
             .expect("a thread can be started");
         *shared.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer);
         let ledger = Ledger { shared };
@@ -106,7 +100,8 @@ impl Ledger {
         &self.shared.path
     }
 
-    /// Queues rows; nobody waits. Rows that do not fit are counted as lost.
+    /// Queues rows; nobody waits, and they are written within some ten milliseconds, no later than what is queued after
+    /// them. Rows that do not fit are counted as lost.
     pub fn append(&self, rows: Vec<Row>) {
         self.queue(Batch { rows, done: None });
     }
@@ -162,11 +157,7 @@ impl Ledger {
                 value: closed_at_us.to_string(),
             },
         ]);
-        // An empty batch is the writer's sign to count its rows and end.
-        let _ = self.shared.sender.send(Batch {
-            rows: Vec::new(),
-            done: None,
-        });
+        self.shared.queue.close();
         let writer = self
             .shared
             .writer
@@ -189,9 +180,7 @@ impl Ledger {
             return;
         }
         shared.queued_rows.fetch_add(rows, Ordering::Relaxed);
-        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
-            shared.sender.try_send(batch)
-        {
+        if shared.queue.put(batch).is_err() {
             shared.queued_rows.fetch_sub(rows, Ordering::Relaxed);
             shared.lost_rows.fetch_add(rows as u64, Ordering::Relaxed);
         }
@@ -209,64 +198,52 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn write_all(
-    connection: Connection,
-    mut checkpoints: Checkpoints,
-    receiver: &Receiver<Batch>,
-    shared: &Shared,
-) {
+fn write_all(connection: Connection, mut checkpoints: Checkpoints, shared: &Shared) {
     let mut counts = [0u64; TABLES.len()];
     let mut inserts = Inserts::new(&connection);
     let mut busy = false;
-    let mut batches = Vec::new();
-    while let Ok(first) = receiver.recv() {
+    let mut taken = Vec::new();
+    while shared.queue.wait() {
         if busy {
             std::thread::sleep(COMPANY);
         }
-        let mut rows = first.rows.len();
-        batches.push(first);
-        while rows < TRANSACTION_ROWS_MAX {
-            let Ok(batch) = receiver.try_recv() else {
-                break;
-            };
-            rows += batch.rows.len();
-            batches.push(batch);
-        }
-        busy = batches.len() > 1;
-        let last = batches.iter().any(|batch| batch.rows.is_empty());
-        match commit(&mut inserts, &batches, &mut counts) {
-            Ok(()) => {}
-            Err(cause) => {
+        shared.queue.take(&mut taken);
+        busy = taken.iter().filter(|batch| batch.done.is_some()).count() > 1;
+        let mut left = taken.as_mut_slice();
+        while !left.is_empty() {
+            let (batches, later) = left.split_at_mut(one_transaction(left));
+            left = later;
+            let rows = batches.iter().map(|batch| batch.rows.len()).sum();
+            if let Err(cause) = commit(&mut inserts, batches, &mut counts) {
                 // Without a transaction there is nothing to roll back, and nothing more to be done about it.
                 let _ = connection.execute_batch("ROLLBACK");
                 give_up(shared, &cause, rows);
-                // Whoever waits is let go: the run ends as unknown, it must not hang.
-                for batch in receiver.try_iter() {
-                    shared
-                        .lost_rows
-                        .fetch_add(batch.rows.len() as u64, Ordering::Relaxed);
-                }
             }
-        }
-        shared.queued_rows.fetch_sub(
-            rows.min(shared.queued_rows.load(Ordering::Relaxed)),
-            Ordering::Relaxed,
-        );
-        for batch in batches.drain(..) {
-            if let Some(done) = batch.done {
+            shared.queued_rows.fetch_sub(rows, Ordering::Relaxed);
+            // Whoever waits is let go even so: a run that lost rows ends as unknown, it must not hang.
+            for done in batches.iter_mut().filter_map(|batch| batch.done.take()) {
                 let _ = done.send(());
             }
+            checkpoints.count(rows, &connection);
         }
-        checkpoints.count(rows, &connection);
-        if last {
-            drop(checkpoints);
-            if !shared.failed.load(Ordering::Relaxed) {
-                drop(inserts);
-                let _ = close(&connection, &counts);
-            }
-            return;
-        }
+        taken.clear();
     }
+    drop(checkpoints);
+    if !shared.failed.load(Ordering::Relaxed) {
+        drop(inserts);
+        let _ = close(&connection, &counts);
+    }
+}
+
+/// How many batches go into the next transaction, at least one.
+fn one_transaction(batches: &[Batch]) -> usize {
+    let mut rows = 0;
+    let fits = batches.iter().take_while(|batch| {
+        let first = rows == 0;
+        rows += batch.rows.len();
+        first || rows <= TRANSACTION_ROWS_MAX
+    });
+    fits.count()
 }
 
 fn give_up(shared: &Shared, cause: &rusqlite::Error, rows: usize) {

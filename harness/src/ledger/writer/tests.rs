@@ -22,6 +22,22 @@ async fn a_row_is_committed_before_its_waiter_goes_on() {
     assert_eq!(at, 7);
 }
 
+#[tokio::test]
+async fn rows_that_nobody_waits_for_are_committed_no_later_than_what_is_queued_after_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.db");
+    let ledger = Ledger::create(&path).unwrap();
+    for round in 0..50 {
+        ledger.append(vec![note(round)]);
+        ledger.append_before(vec![note(round)]).await;
+        let reader = Connection::open(&path).unwrap();
+        let rows: i64 = reader
+            .query_row("SELECT count(*) FROM control", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(rows, (round + 1) * 2);
+    }
+}
+
 #[test]
 fn a_closed_ledger_holds_the_counts_of_its_rows_and_is_one_file() {
     let dir = tempfile::tempdir().unwrap();
