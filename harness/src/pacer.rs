@@ -20,6 +20,9 @@ pub const AHEAD_US: i64 = 300_000;
 /// Due shots that may wait for a slot before further tickets are planned. Tickets beyond it keep their intended times
 /// and are planned when there is room: a dead connector costs time on record, not memory.
 pub const QUEUED_MAX: usize = 4_000;
+/// Once planning goes on it goes this much further: tickets are planned some at a time, not each with a wake-up of its
+/// own.
+const PLANNED_TOGETHER_US: i64 = 10_000;
 /// Longest sleep, so that a change of the schedule is seen soon.
 const NAP_MAX: Duration = Duration::from_millis(5);
 
@@ -142,6 +145,7 @@ impl Pacer {
         // plan's number runs ahead of the schedule's.
         let (mut ticket, mut abandoned) = (0u64, 0u64);
         let mut next_due = None;
+        let mut planning = true;
         let mut seen = u64::MAX;
         let mut sequence = 0u64;
         loop {
@@ -181,13 +185,15 @@ impl Pacer {
             self.course.pending.store(heap.len(), Ordering::Relaxed);
             let room = self.shots.len() < QUEUED_MAX;
             match next_due {
-                Some(due_us) if room && due_us <= now_us + self.ahead_us() => {
+                Some(due_us) if room && due_us <= self.planned_until_us(now_us, planning) => {
+                    planning = true;
                     self.plan_ticket(ticket + abandoned, due_us, &mut heap, &mut sequence);
                     ticket += 1;
                     next_due = self.course.schedule().due_us(ticket);
                 }
                 None if heap.is_empty() && self.course.over.load(Ordering::Acquire) => return,
                 _ => {
+                    planning = false;
                     let release_us = heap.peek().map(|Reverse(due)| due.1);
                     self.nap(release_us, next_due.filter(|_| room));
                 }
@@ -195,8 +201,14 @@ impl Pacer {
         }
     }
 
-    fn ahead_us(&self) -> i64 {
-        AHEAD_US + self.plan.lead_us()
+    /// Tickets that are due until then are planned now: further ahead once planning goes on.
+    fn planned_until_us(&self, now_us: i64, planning: bool) -> i64 {
+        let until_us = now_us + AHEAD_US + self.plan.lead_us();
+        if planning {
+            until_us + PLANNED_TOGETHER_US
+        } else {
+            until_us
+        }
     }
 
     fn plan_ticket(
@@ -231,9 +243,10 @@ impl Pacer {
     }
 
     fn nap(&self, release_us: Option<i64>, plan_us: Option<i64>) {
-        let plan_us = plan_us.map(|due_us| due_us - self.ahead_us());
-        let wake_us = [release_us, plan_us].into_iter().flatten().min();
         let now_us = self.clock.elapsed_us();
+        let until_us = self.planned_until_us(now_us, false);
+        let plan_us = plan_us.map(|due_us| now_us + due_us - until_us);
+        let wake_us = [release_us, plan_us].into_iter().flatten().min();
         let nap = wake_us.map_or(NAP_MAX, |wake_us| {
             Duration::from_micros((wake_us - now_us).max(0) as u64)
         });

@@ -92,7 +92,13 @@ pub(super) async fn drain(set: &Set, loaded: &mut Loaded, signals: &Signals) {
         }
     }
     if let Some(pacer) = loaded.pacer.take() {
-        let _ = tokio::task::spawn_blocking(move || pacer.join()).await;
+        let ended = tokio::task::spawn_blocking(move || pacer.join()).await;
+        if !matches!(ended, Ok(Ok(()))) {
+            set.control(
+                "overflow",
+                json!({ "queue": "pacer", "lost": 1, "why": "its thread panicked" }),
+            );
+        }
     }
 }
 
