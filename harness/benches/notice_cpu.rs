@@ -3,7 +3,7 @@
 //!
 //! The receiver is a bare hyper server in a process of its own, which does not count. Each figure comes from a
 //! fresh process (goose runs once a process); notices alone, no companions. By thread: `pacer` plans, renders,
-//! signs and releases; `ledger` writes; the rest is the injector with its runtime.
+//! signs and releases; `ledger` writes; the rest is the injector.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,6 +34,9 @@ use parts::bare_server::{self, Does};
 use parts::cpu_time::CpuTime;
 use parts::peer::Peer;
 use parts::{median, setting};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const SEED: u64 = 42;
 const RUN_UP: Duration = Duration::from_millis(2_500);
@@ -130,8 +133,8 @@ fn measure(injector: &str, rate: u64, seconds: u64, url: &str) {
             slots: Arc::new(Slots::default()),
         };
         let injecting = match injector {
-            "direct" => tokio::spawn(DirectInjector.run(range)),
-            _ => tokio::spawn(GooseInjector.run(range)),
+            "direct" => DirectInjector.start(range),
+            _ => GooseInjector.start(range),
         };
         let pacer = Pacer {
             plan,

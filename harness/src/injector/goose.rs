@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use goose::client::GooseClientBuilder;
 use goose::config::GooseConfiguration;
 use goose::goose::{
     GooseMethod, GooseRequest, GooseUser, Scenario, Transaction, TransactionFunction,
@@ -21,8 +22,11 @@ use super::{ANSWER_BYTES_MAX, Hit, Injector, InjectorFailure, Range, Shot};
 #[derive(Debug, Default)]
 pub struct GooseInjector;
 
-/// How long a user waits for a shot before it looks whether goose wants it to leave.
-const POLL: Duration = Duration::from_secs(1);
+/// How long a user waits for a shot before it looks whether goose wants it to leave. It wants that only after the queue
+/// was closed, which users notice at once; and each look costs as much as half a shot.
+const POLL: Duration = Duration::from_secs(10);
+/// How long a user that knows the end waits for goose to end it.
+const LEAVING: Duration = Duration::from_secs(1);
 
 impl Injector for GooseInjector {
     async fn run(self, range: Range) -> Result<(), InjectorFailure> {
@@ -34,7 +38,7 @@ impl Injector for GooseInjector {
             title_case: client(range.slots_max, true)?,
         };
         let users = range.slots_max.to_string();
-        // Goose's metrics are reset once its users are up, silently; nothing of ours is read from them.
+        // Nothing of ours is read from goose's own metrics: the ledger has it all.
         let arguments = [
             "--host",
             "http://127.0.0.1",
@@ -43,19 +47,19 @@ impl Injector for GooseInjector {
             "--increase-time",
             "1s",
             "--no-telnet",
-            "--no-print-metrics",
-            "--no-transaction-metrics",
-            "--no-scenario-metrics",
-            "--no-error-summary",
-            "--no-status-codes",
+            "--no-metrics",
             "--quiet",
             "--quiet",
         ];
         let configuration = GooseConfiguration::parse_args_default(&arguments).map_err(failed)?;
         let scenario =
             Scenario::new("slots").register_transaction(Transaction::new(slot(range, client)));
+        // Left to itself, goose would build a client for each user, and read the machine's root certificates each time.
+        let unused = GooseClientBuilder::new().without_cookies();
         let attack = GooseAttack::initialize_with_config(configuration).map_err(failed)?;
         attack
+            .set_client_builder_without_cookies(unused)
+            .map_err(failed)?
             .register_scenario(scenario)
             .execute()
             .await
@@ -103,7 +107,7 @@ fn slot(range: Range, client: Clients) -> TransactionFunction {
                     if leaving.fetch_add(1, Ordering::Relaxed) == 0 {
                         goose::trigger_killswitch("the schedule is complete");
                     }
-                    tokio::time::sleep(POLL).await;
+                    tokio::time::sleep(LEAVING).await;
                 }
             }
             Ok(())

@@ -194,8 +194,8 @@ fn begin(set: &Set, schedule: Schedule) -> Loaded {
         slots: Arc::clone(&slots),
     };
     let injector = match set.options.injector {
-        InjectorKind::Goose => tokio::spawn(GooseInjector.run(range)),
-        InjectorKind::Direct => tokio::spawn(DirectInjector.run(range)),
+        InjectorKind::Goose => GooseInjector.start(range),
+        InjectorKind::Direct => DirectInjector.start(range),
     };
     let course = Course::new(schedule);
     let pacer = Pacer {
