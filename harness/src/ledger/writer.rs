@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use self::checkpoints::Checkpoints;
@@ -59,7 +60,7 @@ struct Shared {
 }
 
 impl Ledger {
-    /// Makes the file and starts its writer.
+    /// Makes the file and starts its writer. Where there is a runtime, whoever waits is woken on it.
     ///
     /// # Errors
     /// When the file exists or cannot be made.
@@ -82,9 +83,10 @@ impl Ledger {
             writer: Mutex::new(None),
         });
         let for_writer = Arc::clone(&shared);
+        let runtime = Handle::try_current().ok();
         let writer = std::thread::Builder::new()
             .name("ledger".to_owned())
-            .spawn(move || write_all(connection, checkpoints, &for_writer))
+            .spawn(move || write_all(connection, checkpoints, &for_writer, runtime))
             .expect("a thread can be started");
         *shared.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer);
         let ledger = Ledger { shared };
@@ -198,7 +200,12 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn write_all(connection: Connection, mut checkpoints: Checkpoints, shared: &Shared) {
+fn write_all(
+    connection: Connection,
+    mut checkpoints: Checkpoints,
+    shared: &Shared,
+    runtime: Option<Handle>,
+) {
     let mut counts = [0u64; TABLES.len()];
     let mut inserts = Inserts::new(&connection);
     let mut busy = false;
@@ -221,9 +228,7 @@ fn write_all(connection: Connection, mut checkpoints: Checkpoints, shared: &Shar
             }
             shared.queued_rows.fetch_sub(rows, Ordering::Relaxed);
             // Whoever waits is let go even so: a run that lost rows ends as unknown, it must not hang.
-            for done in batches.iter_mut().filter_map(|batch| batch.done.take()) {
-                let _ = done.send(());
-            }
+            let_go(batches, runtime.as_ref());
             checkpoints.count(rows, &connection);
         }
         taken.clear();
@@ -232,6 +237,25 @@ fn write_all(connection: Connection, mut checkpoints: Checkpoints, shared: &Shar
     if !shared.failed.load(Ordering::Relaxed) {
         drop(inserts);
         let _ = close(&connection, &counts);
+    }
+}
+
+/// Wakes who waits for these batches. One task does it where there is a runtime: waking costs less on a thread of the
+/// runtime's own than it costs from here.
+fn let_go(batches: &mut [Batch], runtime: Option<&Handle>) {
+    let waiting = batches.iter_mut().filter_map(|batch| batch.done.take());
+    let waiting: Vec<oneshot::Sender<()>> = waiting.collect();
+    if waiting.is_empty() {
+        return;
+    }
+    let wake = move || {
+        for done in waiting {
+            let _ = done.send(());
+        }
+    };
+    match runtime {
+        Some(runtime) => drop(runtime.spawn(async move { wake() })),
+        None => wake(),
     }
 }
 
