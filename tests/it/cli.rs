@@ -16,6 +16,7 @@ pub(crate) fn claims() -> Vec<Trial> {
         a_provider_is_never_a_connector,
         a_connector_on_a_closed_port_is_not_ready,
         a_run_directory_is_never_written_twice,
+        a_refused_run_leaves_no_directory_behind,
         a_ledger_that_is_none_is_told_apart,
         asking_for_help_is_no_mistake,
         help_says_what_it_said,
@@ -207,6 +208,24 @@ fn a_run_directory_is_never_written_twice() {
     holds(&scratch, ("run smoke --seed 1 --out taken", 2, taken));
     let kept = std::fs::read_to_string(scratch.at("taken/ledger.db")).unwrap();
     assert_eq!(kept, "somebody's evidence");
+}
+
+fn a_refused_run_leaves_no_directory_behind() {
+    let scratch = Scratch::new();
+    let held = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = held.local_addr().unwrap().port().to_string();
+    std::fs::create_dir(scratch.at("mine")).unwrap();
+    scratch.file("mine/notes.txt", "mine");
+    for out in ["new", "mine"] {
+        let line = ["run", "smoke", "--port", &port, "--out", out];
+        let ended = shakedown(&scratch, &line);
+        assert_eq!(ended.code, Some(2), "{}", ended.err);
+        assert!(ended.err.contains(&port), "{}", ended.err);
+    }
+    assert!(!scratch.at("new").exists());
+    let left = std::fs::read_dir(scratch.at("mine")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["notes.txt"]);
 }
 
 fn a_ledger_that_is_none_is_told_apart() {

@@ -2,6 +2,7 @@
 //! judge, report. This file is the programme; the acts are in the files beside it.
 
 mod connector;
+mod directory;
 mod drain;
 mod final_read;
 mod load;

@@ -14,6 +14,7 @@ use simulator::population::Population;
 use simulator::world::{CARRIERS, CarrierSettings, carrier_secret};
 
 use super::connector::Running;
+use super::directory::Directory;
 use super::{RunOptions, who};
 use crate::connector_file::{DrivenBy, Filled, Placeholders, Secret};
 use crate::dialogue::Threads;
@@ -94,15 +95,27 @@ impl Set {
     ///
     /// # Errors
     /// Why the run cannot begin.
-    pub async fn up(
+    pub async fn up(options: RunOptions, progress: Arc<dyn Progress>) -> Result<Set, RunFailure> {
+        let directory = Directory::prepare(&options.out)?;
+        let ledger = Ledger::create(&directory.path().join("ledger.db"))
+            .map_err(|error| RunFailure::Usage(error.to_string()))?;
+        let set = Set::in_directory(&directory, ledger.clone(), options, progress).await;
+        if matches!(set, Err(RunFailure::Usage(_))) {
+            directory.forget(&ledger);
+        }
+        set
+    }
+
+    async fn in_directory(
+        directory: &Directory,
+        ledger: Ledger,
         mut options: RunOptions,
         progress: Arc<dyn Progress>,
     ) -> Result<Set, RunFailure> {
         let scenario = options.scenario.scenario.clone();
-        let dir = run_directory(&options.out)?;
+        let dir = directory.path().to_owned();
         let usage = |error: &dyn std::fmt::Display| RunFailure::Usage(error.to_string());
         let guard = guard(&options)?;
-        let ledger = Ledger::create(&dir.join("ledger.db")).map_err(|error| usage(&error))?;
         let clock = Clock::start(options.clock_scale);
         let threads = Arc::new(Threads::default());
         let chance = Chance::new(options.seed);
@@ -173,7 +186,7 @@ impl Set {
             None => None,
         };
         super::meta::write(&ledger, &options, &scenario, clock, reader.as_deref())?;
-        write_files(&dir, &options)?;
+        directory.write_inputs(&options)?;
         let running = Running::start(&options, &filled, &dir, &guard)
             .await
             .inspect_err(|_| ledger.close(now_rfc3339(), clock.elapsed_us()))?;
@@ -252,33 +265,6 @@ pub(super) fn now_rfc3339() -> String {
     jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
         .to_string()
-}
-
-fn run_directory(out: &Path) -> Result<PathBuf, RunFailure> {
-    let fail = |what: &str, error: std::io::Error| {
-        RunFailure::Usage(format!(
-            "{}: {what}: {error}; choose another directory with --out",
-            out.display()
-        ))
-    };
-    if out.join("ledger.db").exists() {
-        return Err(RunFailure::Usage(format!(
-            "{}: a run is already there; choose another directory with --out, or judge it again with `shakedown check {}`",
-            out.display(),
-            out.display()
-        )));
-    }
-    std::fs::create_dir_all(out)
-        .map_err(|error| fail("the run directory cannot be made", error))?;
-    let dir = out
-        .canonicalize()
-        .map_err(|error| fail("the run directory cannot be found", error))?;
-    // A full or read-only disk shows now, not after an hour of load.
-    let probe = dir.join(".probe");
-    std::fs::write(&probe, [0u8; 4096])
-        .map_err(|error| fail("the run directory cannot be written", error))?;
-    let _ = std::fs::remove_file(&probe);
-    Ok(dir)
 }
 
 fn guard(options: &RunOptions) -> Result<Guard, RunFailure> {
@@ -438,20 +424,4 @@ const SETTING_UP: Duration = Duration::from_secs(60);
 fn ends_us(scenario: &Scenario) -> i64 {
     let time = SETTING_UP + scenario.load.shape.length() + scenario.drain.limit;
     i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
-}
-
-fn write_files(dir: &Path, options: &RunOptions) -> Result<(), RunFailure> {
-    for (name, text) in [
-        ("scenario.toml", options.scenario.text.as_str()),
-        ("connector.toml", options.connector.masked_text()),
-    ] {
-        let path = dir.join(name);
-        std::fs::write(&path, text).map_err(|error| {
-            RunFailure::Usage(format!(
-                "{}: cannot be written: {error}; choose another directory with --out",
-                path.display()
-            ))
-        })?;
-    }
-    Ok(())
 }
