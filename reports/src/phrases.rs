@@ -2,7 +2,7 @@
 //! Plain text: each report escapes it in its own way.
 
 use crate::figures;
-use crate::record::{Named, RunRecord, StoppedBy};
+use crate::record::{Named, RunRecord, StoppedBy, Totals};
 use crate::verdict::{CheckResult, Verdict};
 
 /// What a bound, a capacity or a figure says when the scenario does not look for it.
@@ -82,15 +82,23 @@ pub(crate) fn bound(text: &str) -> String {
     text.replace(">= ", "≥\u{a0}").replace("<= ", "≤\u{a0}")
 }
 
+/// How many messages had to come; answers to customers, which are accepted too, are not among them.
+pub(crate) fn called_for(totals: &Totals) -> String {
+    format!(
+        "notices called for {}",
+        figures::count(totals.messages_expected)
+    )
+}
+
 /// Messages, statuses and the rest over the whole run.
 pub(crate) fn totals(record: &RunRecord) -> String {
     let t = &record.totals;
     format!(
-        "{} parcels, {} notices, {} of {} messages accepted, {} statuses, {} inbound, {} SMS",
+        "{} parcels, {} notices, {} messages accepted ({}), {} statuses, {} inbound, {} SMS",
         figures::count(t.parcels),
         figures::count(t.notices),
         figures::count(t.messages_accepted),
-        figures::count(t.messages_expected),
+        called_for(t),
         figures::count(t.statuses),
         figures::count(t.inbound),
         figures::count(t.sms),

@@ -125,10 +125,7 @@ fn key_figures(record: &RunRecord) -> String {
         (
             "Messages",
             figures::count(totals.messages_accepted),
-            format!(
-                "accepted of {} expected",
-                figures::count(totals.messages_expected)
-            ),
+            format!("accepted; {}", phrases::called_for(totals)),
         ),
         (
             "Checks",
