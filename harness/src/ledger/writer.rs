@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use self::checkpoints::Checkpoints;
+use self::checkpoints::{Checkpoints, Pace};
 pub use self::queue::QUEUE_BATCHES_MAX;
 use self::queue::{Batch, Queue};
 use super::row::{Inserts, Row, TABLES};
@@ -68,7 +68,8 @@ impl Ledger {
         if path.exists() {
             return Err(LedgerFailure::Exists(path.to_owned()));
         }
-        let opened = open(path).and_then(|ledger| Ok((ledger, Checkpoints::of(path)?)));
+        let opened =
+            open(path).and_then(|ledger| Ok((ledger, Checkpoints::of(path, Pace::default())?)));
         let (connection, checkpoints) = opened.map_err(|cause| LedgerFailure::Sqlite {
             path: path.to_owned(),
             cause,
