@@ -10,6 +10,10 @@ use super::{Plan, Source, Stimuli, expectation_id};
 use crate::ledger::Row;
 use crate::policy::Stale;
 
+/// How long a checkpoint that calls for no message comes before the parcel's first message. Afterwards a connector that
+/// would tell of it holds it for stale, and nothing is shown. Less than tickets are planned ahead.
+const SILENT_BEFORE_US: i64 = 200_000;
+
 impl Plan {
     pub(super) fn companions(
         &self,
@@ -44,6 +48,7 @@ impl Plan {
             Checkpoint::InTransit
         };
         if !self.policy.messages.contains_key(&checkpoint) {
+            let due_us = due_us - SILENT_BEFORE_US;
             self.companion(
                 stimuli, ticket, 3, parcel, checkpoint, "silent", "silent", due_us, None,
             );

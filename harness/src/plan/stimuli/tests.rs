@@ -236,6 +236,28 @@ async fn a_stale_checkpoint_is_older_than_the_one_notified_and_calls_for_nothing
 }
 
 #[tokio::test]
+async fn a_checkpoint_that_calls_for_nothing_comes_before_the_first_message_of_its_parcel() {
+    let plan = plan(4);
+    let mut silent = 0;
+    for stimuli in all(&plan, 4_000) {
+        let due = |wanted: &str| {
+            let due = |row: &Row| match row {
+                Row::Expectation {
+                    want, intended_us, ..
+                } if *want == wanted => Some(*intended_us),
+                _ => None,
+            };
+            stimuli.rows.iter().find_map(due)
+        };
+        if let Some(silent_us) = due("silent").filter(|_| due("message").is_some()) {
+            silent += 1;
+            assert!(due("message").is_some_and(|message_us| silent_us < message_us));
+        }
+    }
+    assert!(silent > 100, "{silent}");
+}
+
+#[tokio::test]
 async fn forged_notices_are_about_parcels_that_nothing_genuine_is_about() {
     let plan = plan(5);
     let (mut forged, mut genuine) = (BTreeSet::new(), BTreeSet::new());

@@ -33,18 +33,22 @@ fn orders(stimuli: &[Stimuli]) -> BTreeMap<i64, i64> {
     told.collect()
 }
 
-/// When the first notice of each parcel's checkpoints is due.
+/// When the first notice of each parcel's checkpoints that call for a message is due.
 fn first_notices(stimuli: &[Stimuli]) -> BTreeMap<i64, i64> {
     let mut first: BTreeMap<i64, i64> = BTreeMap::new();
     for row in stimuli.iter().flat_map(|one| &one.rows) {
         let Row::Notice {
             expectation,
             intended_us,
+            class,
             ..
         } = row
         else {
             continue;
         };
+        if *class == "silent" {
+            continue;
+        }
         let parcel = expectation / CHECKPOINTS_PER_PARCEL;
         if *expectation != order_id(parcel as u64) {
             let earliest = first.entry(parcel).or_insert(*intended_us);
