@@ -20,7 +20,7 @@ fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
     let facts = context.facts;
     if facts.closed_at_us.is_none() {
         return Ok(Finding::default()
-            .cannot_conclude("the run was cut off: its ledger has no clean end (`shakedown resume` can go on with it)"));
+            .cannot_conclude("the run was cut off: its ledger has no clean end; what it holds is judged, and for a pass the run has to be made again"));
     }
     let Some(text) = context.ledger.meta("rows")? else {
         return Ok(Finding::default()
