@@ -6,11 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
+use super::SCHEMA_VERSION;
 use super::row::TABLES;
-use super::{SCHEMA, SCHEMA_VERSION};
-
-/// How many tables the first schema had; ledgers of that time are judged with the others empty.
-const FIRST_TABLES: usize = 21;
 
 /// Why a ledger cannot be judged.
 #[derive(Debug, thiserror::Error)]
@@ -160,11 +157,9 @@ impl OpenLedger {
         let mut find = self
             .connection
             .prepare("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
-        for (place, table) in TABLES.into_iter().enumerate() {
+        for table in TABLES {
             let count: i64 = find.query_row([table], |row| row.get(0))?;
-            if count == 0 && place >= FIRST_TABLES {
-                self.connection.execute_batch(&empty_table(table))?;
-            } else if count == 0 {
+            if count == 0 {
                 return Err(LedgerError::NoTable {
                     path: file.to_path_buf(),
                     table,
@@ -203,15 +198,6 @@ impl OpenLedger {
         )?;
         Ok(())
     }
-}
-
-/// A later table as an empty temporary one.
-fn empty_table(table: &str) -> String {
-    let definition = SCHEMA
-        .split_once(&format!("CREATE TABLE {table} ("))
-        .and_then(|(_, rest)| rest.split_once("\n);"))
-        .map_or("", |(columns, _)| columns);
-    format!("CREATE TEMP TABLE {table} ({definition}\n);")
 }
 
 /// Looks at the first 100 bytes: SQLite's own errors do not tell a foreign file from a short one.
@@ -299,7 +285,7 @@ fn escaped(file: &Path) -> String {
 pub(crate) fn insert_all(db: &mut Connection, rows: &[super::Row]) {
     let tx = db.transaction().expect("the test's own database");
     for row in rows {
-        row.insert(&mut super::row::Inserts::new(&tx))
+        row.insert(&mut super::inserts::Inserts::new(&tx))
             .expect("the test's own rows");
     }
     tx.commit().expect("the test's own database");

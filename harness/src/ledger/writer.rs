@@ -15,9 +15,9 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use self::checkpoints::{Checkpoints, Pace};
-pub use self::queue::QUEUE_BATCHES_MAX;
 use self::queue::{Batch, Queue};
-use super::row::{Inserts, Row, TABLES};
+use super::inserts::Inserts;
+use super::row::{ITEMS, Row, TABLES};
 use super::{SCHEMA, SCHEMA_VERSION};
 
 const TRANSACTION_ROWS_MAX: usize = 20_000;
@@ -303,8 +303,6 @@ fn commit(
     inserts.prepared("COMMIT")?.execute([])?;
     Ok(())
 }
-
-const ITEMS: usize = 13;
 
 /// The counts that H01 compares with the tables. `meta` and `parcels` take rows twice and are left out.
 fn close(connection: &Connection, counts: &[u64; TABLES.len()]) -> rusqlite::Result<()> {

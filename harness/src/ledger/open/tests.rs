@@ -172,21 +172,3 @@ fn a_ledger_whose_writer_was_killed_is_read_with_its_log() {
         .unwrap();
     assert_eq!(late, 1);
 }
-
-#[test]
-fn a_ledger_of_the_first_schema_opens_with_the_later_tables_empty() {
-    let (_directory, path) = ledger(&SCHEMA_VERSION.to_string());
-    let db = Connection::open(&path).unwrap();
-    for table in crate::ledger::row::TABLES.iter().skip(21) {
-        db.execute_batch(&format!("DROP TABLE {table}")).unwrap();
-    }
-    drop(db);
-    let opened = OpenLedger::open(&path).unwrap();
-    for table in crate::ledger::row::TABLES {
-        let sql = format!("SELECT COUNT(*) FROM {table}");
-        let rows = opened
-            .connection()
-            .query_row(&sql, [], |row| row.get::<_, i64>(0));
-        assert!(rows.is_ok(), "{table}");
-    }
-}

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use crate::ledger::row::Row;
 
 /// Batches waiting for the writer. A batch is what one request or notice leaves: a few rows.
-pub const QUEUE_BATCHES_MAX: usize = 65_536;
+const QUEUE_BATCHES_MAX: usize = 65_536;
 /// How long rows that nobody waits for may lie. A small part of the time that notices are planned ahead.
 pub(super) const LINGER: Duration = Duration::from_millis(20);
 
