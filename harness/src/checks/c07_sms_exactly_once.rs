@@ -22,9 +22,10 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// Failures that call for a short message: when the connector could know of it first, and when it was told for sure (NULL:
-/// never). ?1: codes, ?2: checkpoints.
+/// never). And those of messages that should not have been sent, which are another check's: they call for none and may
+/// have become one. ?1: codes, ?2: checkpoints.
 const FAILURES: &str = "
-    SELECT e.parcel, 0 AS kind, MIN(f.known_us), MIN(f.told_us), e.id, 0
+    SELECT e.parcel, 0 AS kind, MIN(f.known_us), MIN(f.told_us), e.id, e.want <> 'message'
     FROM (SELECT s.expectation AS expectation, s.at_us AS known_us, s.at_us AS told_us, 0 AS made
           FROM sends s WHERE s.decision = 'refused' AND s.refusal_class = 'permanent'
             AND s.code IN (SELECT value FROM json_each(?1))
@@ -36,7 +37,8 @@ const FAILURES: &str = "
           WHERE x.status = 'failed' AND x.class = 'genuine' AND w.kind = 'statuses' AND w.class <> 'forged'
             AND x.code IN (SELECT value FROM json_each(?1))) f
          CROSS JOIN expectations e ON e.id = f.expectation
-    WHERE e.want = 'message' AND f.made & 6 = 0 AND e.checkpoint IN (SELECT value FROM json_each(?2))
+    WHERE CASE e.want WHEN 'message' THEN e.checkpoint IN (SELECT value FROM json_each(?2)) ELSE e.want <> 'reminder' END
+      AND f.made & 6 = 0
     GROUP BY e.id";
 
 /// The same columns for short messages: when, in doubt or not, its id, 1 accepted 2 refused for good.
@@ -129,6 +131,10 @@ fn run(context: &Context<'_>) -> Result<Finding, LedgerError> {
         if row.get::<_, i64>(1)? == 0 {
             let told_us: Option<i64> = row.get(3)?;
             story.known_us.push(at_us);
+            let uncalled: bool = row.get(5)?;
+            if uncalled {
+                return Ok(());
+            }
             story.keys.push(id);
             story.owed += usize::from(told_us.is_some_and(|told_us| told_us <= settled_us));
             return Ok(());
@@ -152,7 +158,7 @@ fn judged(
     stories: &BTreeMap<i64, Story>,
     hidden: u64,
 ) -> Result<Finding, LedgerError> {
-    let failures: usize = stories.values().map(|story| story.known_us.len()).sum();
+    let failures: usize = stories.values().map(|story| story.keys.len()).sum();
     let sent: usize = stories.values().map(|story| story.sent.len()).sum();
     let refused: usize = stories.values().map(|story| story.refused).sum();
     let drained = context.facts.drained.is_some();
@@ -269,6 +275,18 @@ mod tests {
         assert_eq!(story(&[10], &[11, 12]).wrong(), Some(Wrong::Doubled));
         assert_eq!(story(&[10, 20], &[11, 15]).wrong(), Some(Wrong::Early));
         assert_eq!(story(&[10, 20], &[11]).wrong(), Some(Wrong::Missing));
+    }
+
+    #[test]
+    fn a_message_that_should_not_have_been_sent_may_become_a_short_message_and_need_not() {
+        let uncalled = |sent_us: &[i64]| Story {
+            owed: 1,
+            ..story(&[10, 20], sent_us)
+        };
+        assert_eq!(uncalled(&[11, 21]).wrong(), None);
+        assert_eq!(uncalled(&[11]).wrong(), None);
+        assert_eq!(uncalled(&[]).wrong(), Some(Wrong::Missing));
+        assert_eq!(uncalled(&[11, 21, 22]).wrong(), Some(Wrong::Doubled));
     }
 
     #[test]
