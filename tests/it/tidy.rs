@@ -15,12 +15,8 @@ mod tree;
 pub(crate) use tree::text;
 use tree::{names_crate, rust, rust_below};
 
-/// Longer files are split, but for lists in which every entry looks like the next.
+/// Longer files are split.
 const LINES_MAX: usize = 500;
-const UNIFORM_LISTS: [(&str, &str); 1] = [(
-    "harness/src/ledger/row.rs",
-    "one variant and one insert a table of the ledger, side by side with schema.sql",
-)];
 
 pub(crate) fn claims() -> Vec<Trial> {
     let mut all = direction::claims();
@@ -165,19 +161,10 @@ fn no_module_is_a_drawer_for_odds_and_ends() {
 }
 
 fn no_file_is_too_long() {
-    let lines = |path: &str| text(path).lines().count();
-    for (path, why) in UNIFORM_LISTS {
-        assert!(
-            lines(path) > LINES_MAX,
-            "{path} ({why}) needs no exception any more"
-        );
-    }
     let long: Vec<String> = rust()
         .iter()
         .map(|file| (&file.path, file.text.lines().count()))
-        .filter(|(path, lines)| {
-            *lines > LINES_MAX && !UNIFORM_LISTS.iter().any(|(excepted, _)| path == excepted)
-        })
+        .filter(|(_, lines)| *lines > LINES_MAX)
         .map(|(path, lines)| format!("{path}: {lines} lines"))
         .collect();
     assert!(
