@@ -231,3 +231,40 @@ pub trait Injector: Sized + Send + 'static {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test may panic, and this one has to"
+    )]
+    use super::*;
+
+    struct Deaf;
+
+    impl Sink for Deaf {
+        fn hit(&self, _: Shot, _: Hit) {}
+    }
+
+    struct Panics;
+
+    impl Injector for Panics {
+        async fn run(self, _: Range) -> Result<(), InjectorFailure> {
+            panic!("on purpose");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_injector_that_panics_ends_as_a_failure() {
+        let (_shots, due) = async_channel::bounded(1);
+        let range = Range {
+            shots: due,
+            sink: Arc::new(Deaf),
+            slots_max: 1,
+            slots: Arc::default(),
+        };
+        let ended = Panics.start(range).await.unwrap();
+        assert!(ended.is_err_and(|failure| failure.0.contains("panicked")));
+    }
+}

@@ -87,7 +87,7 @@ pub fn judge_step(facts: &StepFacts) -> StepJudgement {
     let mut notes = Vec::new();
     if facts.growth() as f64 > noise {
         notes.push(format!(
-            "the backlog grew by {} in {:.0} s, from {} to {} (noise {noise:.0})",
+            "the backlog grew by {} in {:.0} s, from {} to {} (noise {noise:.1})",
             facts.growth(),
             facts.hold_s,
             facts.outstanding_start,
