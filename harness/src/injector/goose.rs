@@ -23,7 +23,7 @@ use super::{ANSWER_BYTES_MAX, Hit, Injector, InjectorFailure, Range, Shot};
 pub struct GooseInjector;
 
 /// How long a user waits for a shot before it looks whether goose wants it to leave. It wants that only after the queue
-/// was closed, which users notice at once; and each look costs as much as half a shot.
+/// was closed, which users notice at once; and each look of each user costs processor time.
 const POLL: Duration = Duration::from_secs(10);
 /// How long a user that knows the end waits for goose to end it.
 const LEAVING: Duration = Duration::from_secs(1);

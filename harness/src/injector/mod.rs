@@ -206,7 +206,7 @@ pub trait Injector: Sized + Send + 'static {
     fn run(self, range: Range) -> impl Future<Output = Result<(), InjectorFailure>> + Send;
 
     /// Runs on a thread and a runtime of its own. A due shot wakes this one thread and no other, whatever the world is
-    /// busy with; one core is enough for half a million shots a minute.
+    /// busy with; one has carried 300,000 messages a minute.
     ///
     /// # Panics
     /// Outside of a runtime.

@@ -12,7 +12,7 @@ use crate::ledger::row::Row;
 /// Batches waiting for the writer. A batch is what one request or notice leaves: a few rows.
 const QUEUE_BATCHES_MAX: usize = 65_536;
 /// How long rows that nobody waits for may lie. A small part of the time that notices are planned ahead.
-pub(super) const LINGER: Duration = Duration::from_millis(20);
+const LINGER: Duration = Duration::from_millis(20);
 
 /// Rows that are written together, and who waits for them.
 pub(super) struct Batch {
